@@ -1,0 +1,1 @@
+"""Tables and plan templates that the program ships: data only, no logic."""
