@@ -1,0 +1,113 @@
+"""Hold or step back on side effects above the person's own baseline, by the plan's tolerability.
+
+Default: mild -> step, moderate -> hold, severe -> step back at bedtime, else hold; a fall always holds.
+Source: reference 4b (grades), SE-17 (falls); thresholds are D.
+Example: worst effect mild -> pass; moderate -> hold; severe on the first rung -> ask_prescriber.
+"""
+
+from baclotrack.core.situation import Situation, blocks, passes
+from baclotrack.core.state import baseline
+from baclotrack.core.values import MODERATE, SEVERE, Contact, Finding, Gate, Outcome, Sentence, most_urgent
+
+SOURCE = "4b"
+SAME_DAY_FROM_MODERATE = frozenset({"confusion", "low-mood"})
+STEP_BACKS_ALLOWED = 2
+VOMITING_DAYS = 2
+
+
+def answered(s: Situation, names: tuple[str, ...]) -> bool:
+    """Return whether the prescriber answered after the newest of these effects was recorded."""
+    return max((s.last.effect_ranks.get(name, -1) for name in names), default=-1) <= s.state.answered
+
+
+def contact_of(s: Situation, effects: dict[str, int], *, fell: bool) -> Contact:
+    """Return how soon somebody must hear of yesterday's effects."""
+    contact = Contact.NONE
+    if fell:
+        accepted = s.state.accepted.get("fall", 0) >= (s.last.effects or {}).get("fall", 0)
+        contact = Contact.MENTION if accepted else Contact.TODAY
+    today = (
+        any(grade >= SEVERE for grade in effects.values())
+        or any(effects.get(name, 0) >= MODERATE for name in SAME_DAY_FROM_MODERATE)
+        or effects.get("urinary-retention", 0) > 0
+        or s.state.vomiting_run >= VOMITING_DAYS
+    )
+    return most_urgent(contact, Contact.TODAY) if today else contact
+
+
+def judge(s: Situation) -> Finding:
+    """Judge the worst effect of the last check-in, falls, and what earlier ones left behind."""
+    source = s.plan.source_of("tolerability")
+    effects = s.counted_effects()
+    fell = bool((s.last.effects or {}).get("fall"))
+    open_effects = {name: grade for name, grade in effects.items() if not answered(s, (name,))}
+    open_fall = fell and not answered(s, ("fall",))
+    worst = max(open_effects.values(), default=0)
+    names = tuple(name for name, grade in open_effects.items() if grade == worst)
+    contact = contact_of(s, open_effects, fell=open_fall)
+    if s.plan.mode != "titrate":
+        return passes("side-effects", "no-steps", source=source)._replace(contact=contact)
+    action = s.plan.tolerates(worst)
+    if worst >= SEVERE and s.state.rung == 0:
+        return blocks("side-effects", "severe-first", Outcome.ASK, Contact.TODAY, source, names=names)
+    if action == "step_back" and s.state.rung:
+        return blocks("side-effects", "step-back", Outcome.STEP_BACK, contact, source, names=names, grade=worst)
+    if action in {"hold", "step_back"}:
+        return blocks("side-effects", "grade", Outcome.HOLD, contact, source, names=names, grade=worst)
+    if open_fall:
+        return blocks("side-effects", "fall", Outcome.HOLD, contact, "SE-17")
+    return _aftermath(s, contact, source, worst)
+
+
+def _aftermath(s: Situation, contact: Contact, source: str, worst: int) -> Finding:
+    """Judge what an earlier severe effect, fall or step back still asks for."""
+    state, needed = s.state, s.plan.retry_after_days
+    good = state.good_since_severe
+    if good is not None and good < needed and state.severe_rank > state.answered:
+        return blocks("side-effects", "retry", Outcome.HOLD, contact, source, days=good, needed=needed)
+    following = s.next_rung()
+    if following is not None and state.step_backs.get(s.plan.named(following) or (), 0) >= STEP_BACKS_ALLOWED:
+        return blocks("side-effects", "twice", Outcome.HOLD, contact, source, dose=s.plan.named(following) or ())
+    usual = baseline(s.profile, state)
+    why = "ok" if worst else ("usual" if any(usual.values()) and s.last.effects else "none")
+    if s.last.effects is None:
+        why = "not-asked"
+    return passes("side-effects", why, source=source, grade=worst)._replace(contact=contact)
+
+
+GATE = Gate(
+    "side-effects",
+    judge,
+    {
+        "ok": Sentence("Side effects were {grade:grade}.", "{grade:grade}", "below the plan's hold grade"),
+        "none": Sentence("No side effects were reported.", "none", "below the plan's hold grade"),
+        "usual": Sentence("No side effects beyond your usual ones.", "nothing new", "below the plan's hold grade"),
+        "no-steps": Sentence("Side effects change no dose here.", "not judged", "nothing in a taper or without doses"),
+        "not-asked": Sentence("Side effects were not asked.", "not asked", "below the plan's hold grade"),
+        "severe-first": Sentence(
+            "A severe side effect ({names}) on the plan's lowest dose.", "severe: {names}", "nothing severe"
+        ),
+        "step-back": Sentence(
+            "A {grade:grade} side effect ({names}): the plan goes back one step.",
+            "{grade:grade}: {names}",
+            "below the plan's hold grade",
+        ),
+        "grade": Sentence(
+            "A {grade:grade} side effect ({names}): the plan stays at the same dose.",
+            "{grade:grade}: {names}",
+            "below the plan's hold grade",
+        ),
+        "fall": Sentence("A fall is recorded: the plan stays at the same dose.", "a fall", "no fall"),
+        "retry": Sentence(
+            "After a severe effect or a fall the plan waits for {needed:good day}; so far {days:good day}.",
+            "{days:good day}",
+            "{needed:good day}",
+        ),
+        "twice": Sentence(
+            "You stepped back from {dose} twice. Ask your prescriber before trying it again.",
+            "stepped back twice",
+            "fewer than two step backs from the next dose",
+        ),
+    },
+    SOURCE,
+)

@@ -1,0 +1,206 @@
+"""What rides beside a decision without changing it: warnings, each an id with its facts; and which day is decided."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from baclotrack.core.days import ONE_DAY, TWO_HOURS, slot_moment
+from baclotrack.core.decision import Decision
+from baclotrack.core.fold import Walked
+from baclotrack.core.gates.sedatives import drank
+from baclotrack.core.plan import ZERO, Plan
+from baclotrack.core.record import NOTHING, History, Supply
+from baclotrack.core.state import has_kidney_disease, medicines_of
+from baclotrack.core.tablets import make_all
+from baclotrack.core.values import Catalog, Contact, Named, Outcome, most_urgent
+
+DRIVING_DAYS = 7
+SUPPLY_LOW_DAYS, SUPPLY_OUT_DAYS = 7, 3
+LABEL_DAYS = 3
+ADVISED_SINGLE_MG, ADVISED_DAILY_MG = 20, 80
+REVIEW_SOON = timedelta(days=14)
+REFILL_MENTION_DAYS, REFILL_TODAY_DAYS = 7, 2
+EVENING_HOUR = 18
+
+
+class Warned(NamedTuple):
+    """One warning: a stable id, the facts for its sentence, and whether somebody should hear of it."""
+
+    id: str
+    facts: Mapping[str, object] = {}
+    contact: Contact = Contact.NONE
+
+
+def warnings_for(walked: Walked, history: History, catalog: Catalog, now: datetime | None = None) -> tuple[Warned, ...]:
+    """Return the warnings beside a decision.
+
+    Args:
+        walked: the decided day.
+        history: the whole record.
+        catalog: the rows for interactions.
+        now: the wall-clock time, for what depends on the hour; None for days in the past.
+    """
+    decision = walked.decision
+    if decision.outcome is Outcome.EMERGENCY:
+        return ()
+    found = [*_tonight(walked, now), *_supply(walked, history), *_dose(walked), *_yesterday(walked, history)]
+    return (*found, *_medicines(walked, catalog), *_dates(walked))
+
+
+def with_warnings(decision: Decision, warned: tuple[Warned, ...]) -> Decision:
+    """Return the decision with the contact that its warnings ask for, if that is more urgent."""
+    return decision._replace(contact=most_urgent(decision.contact, *(one.contact for one in warned)))
+
+
+def _tonight(walked: Walked, now: datetime | None) -> list[Warned]:
+    """Tell that tonight's dose is once, from two hours after a bedtime slot; and what is taken already."""
+    decision, plan, doses = walked.decision, walked.decision.plan, walked.facts.doses or {}
+    found = []
+    if now is not None and plan is not None and len(plan.slots) == 1 and plan.slots[0].name not in doses:
+        slot = plan.slots[0]
+        evening = slot.name == "bedtime" or slot.at.hour >= EVENING_HOUR or slot.at < walked.profile.day_starts_at
+        moment = slot_moment(decision.day, slot.at, walked.profile.day_starts_at)
+        if evening and now.replace(tzinfo=None) >= moment + TWO_HOURS:
+            found.append(Warned("once"))
+    taken = tuple((slot, mg) for slot, mg in doses.items() if mg)
+    if taken and now is not None:
+        found.append(Warned("taken", {"dose": taken}))
+    return found
+
+
+def _supply(walked: Walked, history: History) -> list[Warned]:
+    """Warn before the tablets run out."""
+    days = days_left(history, walked.decision.day, walked.decision.in_force)
+    if days is None or days >= SUPPLY_LOW_DAYS:
+        return []
+    if days < SUPPLY_OUT_DAYS:
+        return [Warned("supply-out", {"days": days}, Contact.TODAY)]
+    return [Warned("supply-low", {"days": days}, Contact.MENTION)]
+
+
+def _dose(walked: Walked) -> list[Warned]:
+    """Warn about the dose shown: driving after a step, a pace faster than the labels, above the advised range."""
+    decision, state, plan = walked.decision, walked.state, walked.decision.plan
+    found = []
+    going_up = decision.outcome in {Outcome.START, Outcome.STEP_UP}
+    recent = state.last_up is not None and (decision.day - state.last_up).days <= DRIVING_DAYS
+    if decision.doses and (going_up or recent):
+        found.append(Warned("driving"))
+    if plan is not None and decision.outcome is Outcome.STEP_UP and plan.hold_days < LABEL_DAYS:
+        found.append(Warned("pace", {"days": plan.hold_days}))
+    amounts = [mg for _, mg in decision.doses or ()]
+    if amounts and (max(amounts) > ADVISED_SINGLE_MG or sum(amounts) > ADVISED_DAILY_MG):
+        found.append(Warned("above-advised"))
+    profile = walked.profile
+    if decision.doses and profile.tablets and make_all(decision.doses, profile.tablets, profile.splits) is None:
+        found.append(Warned("tablets", {"dose": decision.doses}))
+    return found
+
+
+def _yesterday(walked: Walked, history: History) -> list[Warned]:
+    """Warn about what yesterday's record asks for."""
+    decision, state = walked.decision, walked.state
+    yesterday = history.days.get(decision.day - timedelta(days=1), NOTHING)
+    found = []
+    missed = state.last_missed is not None and (decision.day - state.last_missed).days == 1
+    if missed or (yesterday.effects or {}).get("vomiting"):
+        one_slot = decision.plan is not None and len(decision.plan.slots) == 1
+        found.append(Warned("missed", {"bedtime": " The next dose is the next bedtime." if one_slot else ""}))
+    if decision.plan is not None and decision.plan.alcohol == "warn" and (drank(yesterday) or drank(walked.facts)):
+        found.append(Warned("alcohol"))
+    before = (history.days.get(decision.day - timedelta(days=2), NOTHING)).effects
+    if decision.outcome is Outcome.STEP_UP and before is not None:
+        worse = tuple(name for name, grade in (yesterday.effects or {}).items() if grade > before.get(name, 0))
+        found += [Warned("new-effect", {"names": worse})] if worse else []
+    return found
+
+
+def _medicines(walked: Walked, catalog: Catalog) -> list[Warned]:
+    """Warn about other medicines that do not hold the step but should be known."""
+    kidney = has_kidney_disease(walked.profile)
+    waiting = [name for name, known in medicines_of(walked.profile, walked.state).items() if not known]
+    severity = {name: catalog.severity(name, kidney_disease=kidney) for name in waiting}
+    listed = tuple(sorted(name for name, how in severity.items() if how not in {"major", "unknown"}))
+    unlisted = tuple(sorted(name for name, how in severity.items() if how == "unknown"))
+    found = [Warned("medicine", {"names": listed}, Contact.MENTION)] if listed else []
+    return [*found, Warned("unlisted", {"names": unlisted}, Contact.MENTION)] if unlisted else found
+
+
+def _dates(walked: Walked) -> list[Warned]:
+    """Warn before the review date and before a pump's refill date."""
+    plan, day = walked.decision.plan, walked.decision.day
+    if plan is None:
+        return []
+    found = []
+    if plan.review_by is not None and day <= plan.review_by <= day + REVIEW_SOON:
+        found.append(Warned("review", {"day": plan.review_by}, Contact.MENTION))
+    if plan.refill_by is not None and day <= plan.refill_by <= day + timedelta(days=REFILL_MENTION_DAYS):
+        soon = (plan.refill_by - day).days <= REFILL_TODAY_DAYS
+        found.append(Warned("refill", {"day": plan.refill_by}, Contact.TODAY if soon else Contact.MENTION))
+    return found
+
+
+def is_over(walked: Walked, plan: Plan, now: datetime) -> bool:
+    """Return whether the day's last dose is recorded or, on a plan of several slots, two hours past.
+
+    Args:
+        walked: the current journal day, decided.
+        plan: the plan in force.
+        now: the wall-clock time.
+    """
+    if not plan.slots or plan.mode == "record_only":
+        return False
+    starts = walked.profile.day_starts_at
+    due = dict(walked.decision.doses or walked.decision.in_force or ())
+    slots = [slot for slot in plan.slots if slot.name in due] or list(plan.slots)
+    last = max(slots, key=lambda slot: slot_moment(walked.decision.day, slot.at, starts))
+    if last.name in (walked.facts.doses or {}):
+        return True
+    past = slot_moment(walked.decision.day, last.at, starts) + TWO_HOURS
+    return len(plan.slots) > 1 and now.replace(tzinfo=None) >= past
+
+
+def left_mg(history: History, day: date) -> Decimal | None:
+    """Return the mg of tablets left on a day, or None where nothing was ever counted.
+
+    A count replaces what was known of that strength; tablets got add to it; what was taken since is taken off.
+    """
+    stock: dict[Decimal, Decimal] = {}
+    counted_on: date | None = None
+    for event in history.events:
+        if isinstance(event.what, Supply) and event.day <= day:
+            got = stock.get(event.what.strength_mg, ZERO) if event.what.action == "add" else ZERO
+            stock[event.what.strength_mg] = got + event.what.tablets
+            counted_on = counted_on or event.day
+    if counted_on is None:
+        return None
+    total = sum((strength * tablets for strength, tablets in stock.items()), ZERO)
+    return max(total - taken_mg(history, last_count(history, day) or counted_on, day), ZERO)
+
+
+def last_count(history: History, day: date) -> date | None:
+    """Return the day of the last count by that day."""
+    counts = [event.day for event in history.events if _is_count(event.what) and event.day <= day]
+    return counts[-1] if counts else None
+
+
+def _is_count(what: object) -> bool:
+    return isinstance(what, Supply) and what.action == "count"
+
+
+def taken_mg(history: History, since: date, until: date) -> Decimal:
+    """Return the mg recorded as taken from the evening of one day up to, not including, another."""
+    taken, day = ZERO, since
+    while day < until:
+        facts = history.days.get(day)
+        taken += sum((facts.doses or {}).values(), ZERO) if facts else ZERO
+        day += ONE_DAY
+    return taken
+
+
+def days_left(history: History, day: date, in_force: Named | None) -> int | None:
+    """Return the whole days that the tablets last at the dose in force, or None where nothing was counted."""
+    left = left_mg(history, day)
+    daily = sum((mg for _, mg in in_force or ()), ZERO)
+    return None if left is None or not daily else int(left / daily)
