@@ -1,0 +1,187 @@
+"""Files to core values: where the home is, what it holds, and the catalogue that ships with the program.
+
+`open_home` is on the path of every daily command: a TOML file is parsed and checked only where its text differs from
+the text that the journal recorded last.
+"""
+
+import json
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from baclotrack.core.days import DAY_STARTS_AT, journal_day
+from baclotrack.core.plan import Plan, Profile
+from baclotrack.core.record import Entry, History, arrange, ranked, retracted
+from baclotrack.core.values import Catalog, Contact, Health, Interaction
+from baclotrack.store.journal import FILE as JOURNAL
+from baclotrack.store.journal import Fault, Journal, read
+
+__all__ = [
+    "JOURNAL",
+    "PLAN",
+    "PROFILE",
+    "Fault",
+    "Home",
+    "Journal",
+    "home_path",
+    "load_catalog",
+    "load_catalogue_json",
+    "open_home",
+    "read",
+]
+
+PLAN, PROFILE = "plan.toml", "profile.toml"
+DATA = Path(__file__).parent.parent / "data"
+BOM = "\ufeff"
+
+
+class Home(NamedTuple):
+    """Everything a home holds, read once: the journal, what is wrong with the files, and what is in force now.
+
+    `profile_fault` is empty where profile.toml is in order; where it is not, the recorded profile stays in force.
+    """
+
+    path: Path
+    journal: Journal
+    history: History
+    health: Health
+    faults: tuple[Fault, ...]
+    plan: Plan | None
+    profile: Profile
+    today: date
+    profile_fault: str = ""
+
+
+class _ProfileFile(NamedTuple):
+    """What profile.toml adds to the recorded profile: nothing, a newer profile, or a fault."""
+
+    newer: Profile | None = None
+    fault: Fault | None = None
+
+
+def home_path(option: str | None = None) -> Path:
+    """Return where the journal is: the option, else BACLOTRACK_HOME, else the platform's folder for a person's data."""
+    chosen = option or os.environ.get("BACLOTRACK_HOME")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("baclotrack", appauthor=False))
+
+
+def open_home(path: Path, now: datetime) -> Home:
+    """Read a home; a missing one is empty.
+
+    Args:
+        path: the folder.
+        now: the time of the call, by the clock on the wall, with its offset.
+    """
+    now = now if now.tzinfo is not None else now.astimezone()
+    journal = read(path / JOURNAL)
+    file = _profile_file(path / PROFILE, journal.profile_text)
+    entries = journal.entries
+    if file.newer is not None:
+        today = journal_day(now, file.newer.day_starts_at)
+        entries = (*entries, Entry(PROFILE, now, PROFILE, 1, today, file.newer))
+    history = arrange(entries)
+    plans = [event.what for event in history.events if isinstance(event.what, Plan)]
+    profiles = [(event.day, event.what) for event in history.events if isinstance(event.what, Profile)]
+    today = journal_day(now, profiles[-1][1].day_starts_at if profiles else DAY_STARTS_AT)
+    in_force = [profile for day, profile in profiles if day <= today] or [profile for _, profile in profiles[:1]]
+    faults = (*journal.faults, *([file.fault] if file.fault else []))
+    state, why = _plan_file(path / PLAN, journal.plan_text)
+    health = Health(
+        faults=len(faults),
+        first_fault=faults[0].text.rstrip(".") if faults else "",
+        later_kinds=journal.later_kinds,
+        future_day=_future_day(journal.entries, today),
+        plan_file=state,
+        plan_fault=why,
+    )
+    return Home(
+        path=path,
+        journal=journal,
+        history=history,
+        health=health,
+        faults=faults,
+        plan=plans[-1] if plans else None,
+        profile=in_force[-1] if in_force else Profile(),
+        today=today,
+        profile_fault=file.fault.text if file.fault else "",
+    )
+
+
+def _future_day(entries: tuple[Entry, ...], today: date) -> str:
+    """Return the first day after today that an entry is dated, as ISO, or nothing; entries taken back do not count."""
+    later = [entry for entry in entries if entry.day > today]
+    if not later:
+        return ""
+    gone = retracted(ranked(entries))
+    return min((entry.day.isoformat() for entry in later if entry.id not in gone), default="")
+
+
+def _profile_file(path: Path, recorded: str | None) -> _ProfileFile:
+    """Return what profile.toml says beyond the profile recorded last; a missing file says nothing."""
+    try:
+        if path.read_bytes().decode() == recorded:
+            return _ProfileFile()
+    except (FileNotFoundError, NotADirectoryError):
+        return _ProfileFile()
+    except (OSError, UnicodeDecodeError):
+        pass  # told below, with its reason
+    from baclotrack.store.problems import FileProblemsError
+    from baclotrack.store.profile_file import read_profile
+
+    try:
+        return _ProfileFile(newer=read_profile(path).profile)
+    except FileProblemsError as error:
+        first = error.problems[0]
+        return _ProfileFile(fault=Fault(first.line, "profile", first.sentence()))
+
+
+def _plan_file(path: Path, recorded: str | None) -> tuple[str, str]:
+    """Return how plan.toml stands to the plan adopted last: same, differs, missing, or unreadable with the reason.
+
+    Comments and spacing alone make no difference.
+    """
+    try:
+        text = path.read_bytes().decode()
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing", ""
+    except OSError as error:
+        return "unreadable", str(error.strerror)
+    except UnicodeDecodeError:
+        return "unreadable", "it holds bytes that are no text"
+    if text == recorded:
+        return "same", ""
+    import tomllib
+
+    try:
+        told = tomllib.loads(text.removeprefix(BOM), parse_float=Decimal)
+        adopted = tomllib.loads((recorded or "").removeprefix(BOM), parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        return "unreadable", " ".join(str(error).split())
+    return ("same" if recorded is not None and told == adopted else "differs"), ""
+
+
+def load_catalogue_json() -> dict[str, Any]:
+    """Return the catalogue as it ships: names, words, prompts, limits and their sources."""
+    found: dict[str, Any] = json.loads((DATA / "catalogue.json").read_bytes())
+    return found
+
+
+def load_catalog() -> Catalog:
+    """Return the rows of the catalogue that the gates look up."""
+    rows = load_catalogue_json()
+    interactions: dict[str, Interaction] = {}
+    for row in rows["interactions"]:
+        found = Interaction(row["kind"], row["severity"], "kidney-disease" in row["major_with"])
+        interactions.update(dict.fromkeys(row["names"], found))
+    return Catalog(
+        withdrawal_signs=frozenset(row["name"] for row in rows["effects"] if row["withdrawal_sign"]),
+        refusals=frozenset(row["name"] for row in rows["conditions"] if row["gate"] == "refuse"),
+        gating={row["name"]: Contact(row["contact"]) for row in rows["conditions"] if row["gate"] == "acknowledge"},
+        interactions=interactions,
+    )

@@ -1,0 +1,274 @@
+"""Read the journal: every line is checked before it is believed, and nothing that is found in it raises.
+
+A line is one JSON object that ends with `,"crc":"xxxxxxxx"}`: the CRC-32 of the bytes before that. This module is on
+the path of every daily command and so imports little; `writing` writes what it reads, `models` tells the form in full.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from baclotrack.core import limits
+from baclotrack.core.days import journal_day
+from baclotrack.core.limits import UnfitError
+from baclotrack.core.plan import Plan, Profile
+from baclotrack.core.record import Entry, ranked, retracted
+from baclotrack.store.entries import KINDS, Line, decode
+
+FILE = "journal.jsonl"
+VERSION = 1
+MARK = b',"crc":"'
+BOM = b"\xef\xbb\xbf"
+EXCERPT = 60
+LONGEST_EXPONENT = 20
+LONGEST_REASON = 200
+OWN_RANGES: Line = {
+    "hours": {"low": 0, "high": 24},
+    "minutes": {"low": 0, "high": 1440},
+    "count": {"low": 0, "high": 99},
+}
+"""The ranges of a plan's own measures where it names none; a scale always does."""
+KEPT = frozenset({"plan", "profile", "retract"})
+UNFIT = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a line of the wrong shape may raise; each becomes a fault of that line."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with one line: a whole sentence with its place, and how the line begins, made harmless."""
+
+    line: int
+    slug: str
+    text: str
+    excerpt: str = ""
+
+
+class Journal(NamedTuple):
+    """What a journal holds: each intact entry once, what is wrong, and the plan and profile recorded last."""
+
+    entries: tuple[Entry, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    later_kinds: tuple[str, ...] = ()
+    plan_text: str | None = None
+    profile_text: str | None = None
+    plan_data: Mapping[str, Any] = {}
+
+
+def read(path: Path) -> Journal:
+    """Read a journal; a missing one is empty, and one that cannot be opened is a fault."""
+    try:
+        return read_bytes(path.read_bytes())
+    except FileNotFoundError:
+        return Journal()
+    except OSError as error:
+        text = f"{FILE} cannot be read: {error.strerror}."
+        return Journal(faults=(Fault(0, "unreadable", text),))
+
+
+def lines(path: Path) -> Iterator[tuple[int, Line]]:
+    """Yield every intact line as it was written, with its number; a line that stands there twice comes once."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return
+    for place, _, line in _parsed(data, []):
+        yield place, line
+
+
+def own_measures(journal: Journal) -> dict[str, Line]:
+    """Return the measures that the plan adopted last defines: by name a row such as the catalogue has."""
+    rows: dict[str, Line] = {}
+    for one in journal.plan_data.get("measures", []):
+        low, high = one.get("range", [0, 0])
+        rows[one["name"]] = {
+            **one,
+            **({"low": low, "high": high} if "range" in one else OWN_RANGES.get(one["kind"], {})),
+        }
+    return rows
+
+
+def read_bytes(data: bytes) -> Journal:
+    """Read a journal from its bytes, whatever they are."""
+    faults: list[Fault] = []
+    entries: list[Entry] = []
+    undated: list[int] = []
+    kept: list[Entry] = []
+    told: dict[str, Line] = {}
+    later: dict[str, None] = {}
+    counts: dict[str, dict[int, int]] = {}
+    for place, raw, line in _parsed(data, faults):
+        try:
+            places = counts.setdefault(limits.name(line["device"], "device"), {})
+            places.setdefault(limits.whole(line["n"], limits.COUNT, "n"), place)
+            if limits.whole(line["v"], limits.COUNT, "v") > VERSION or line["kind"] not in KINDS:
+                later[limits.name(line["kind"], "kind")] = None
+                continue
+            entries.append(decode(line))
+            if "day" not in line:
+                undated.append(len(entries) - 1)
+            if line["kind"] in KEPT:
+                kept.append(entries[-1])
+                told[line["id"]] = line
+        except UNFIT as error:
+            faults.append(_fault(place, "bad-field", f"a field does not fit ({why(error)})", raw))
+    gaps = sorted(_gaps(counts))
+    plan, profile = _last(kept, Plan), _last(kept, Profile)
+    if profile is not None and isinstance(profile.what, Profile):
+        _redate(entries, undated, profile.what.day_starts_at)
+    return Journal(
+        tuple(entries),
+        (*sorted(faults), *gaps),
+        tuple(later),
+        told[plan.id]["toml"] if plan else None,
+        told[profile.id]["toml"] if profile else None,
+        told[plan.id]["plan"] if plan else {},
+    )
+
+
+def intact(line: bytes) -> bytes | None:
+    """Return the bytes of a line that its checksum covers, or None where the checksum is missing or does not match."""
+    end = line.rfind(MARK)
+    body = line[:end]
+    return body if end >= 0 and line[end:] == b'%s%08x"}' % (MARK, zlib.crc32(body)) else None
+
+
+def split(data: bytes) -> list[bytes]:
+    """Split a journal into lines; a byte order mark, carriage returns and spaces around a line do not count."""
+    return [line.strip(b" \t\r") for line in data.removeprefix(BOM).split(b"\n")]
+
+
+def _parsed(data: bytes, faults: list[Fault]) -> Iterator[tuple[int, bytes, Line]]:
+    """Yield each intact line once, with its number and its bytes; what is wrong goes to the faults."""
+    decoder = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_number)
+    careful = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_number, object_pairs_hook=_no_doubles)
+    raw = split(data)
+    seen: dict[str, int] = {}
+    for place, line in enumerate(raw, start=1):
+        if not line:
+            continue
+        body = intact(line)
+        if body is None:
+            faults.append(_damaged(place, line, torn=place == len(raw)))
+            continue
+        try:
+            text = body.decode() + "}"
+            found = decoder.decode(text)
+            if text.count('":') != _names(found):
+                careful.decode(text)
+            first = seen.setdefault(limits.identity(found["id"], "id"), place)
+        except UNFIT as error:
+            faults.append(_fault(place, "not-json", f"this is not the JSON of an entry ({why(error)})", line))
+            continue
+        if first == place:
+            yield place, line, found
+        elif raw[first - 1] != line:
+            faults.append(_fault(place, "same-id", f"the entry of line {first} is told again, in other words", line))
+
+
+def _names(found: Line) -> int:
+    """Count the names of an entry; where a name stands twice, more were written than there are."""
+    count = len(found)
+    for inner in found.values():
+        if type(inner) is dict:
+            count += len(inner)
+    return count
+
+
+def _no_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a name that stands twice in one object: no reader could tell which one counts."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise UnfitError("JSON", "a name stands twice")
+    return found
+
+
+def _no_number(text: str) -> object:
+    """Refuse NaN and Infinity, which are no numbers."""
+    raise UnfitError("JSON", f"{text} is not a number")
+
+
+def _decimal(text: str) -> Decimal:
+    """Read a number with a point exactly; one with an exponent is brought into the plain form."""
+    value = Decimal(text)
+    if value.is_zero():
+        return Decimal(0)
+    plain = -LONGEST_EXPONENT < value.adjusted() < LONGEST_EXPONENT
+    return Decimal(format(value, "f")) if plain and ("e" in text or "E" in text) else value
+
+
+def plain_number(value: Decimal) -> str:
+    """Return a number as people write it: 10, not 10.0 or 1E+1; 0.5 as it is.
+
+    Raises:
+        UnfitError: when it is not finite.
+    """
+    if not value.is_finite():
+        raise UnfitError("number", f"{value} is not a number")
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def why(error: Exception) -> str:
+    """Return the reason of an error as words that fit into a sentence, plain whatever the line held."""
+    if isinstance(error, KeyError):
+        return _plain(f"{error.args[0]}: this is missing")
+    return _plain(str(error)) if isinstance(error, UnfitError) else "it has another shape"
+
+
+def _plain(text: str) -> str:
+    """Return the beginning of a text as plain letters, everything else escaped."""
+    return "".join(one if " " <= one <= "~" else ascii(one)[1:-1] for one in text[:LONGEST_REASON])
+
+
+def _damaged(place: int, line: bytes, *, torn: bool) -> Fault:
+    """Tell what is wrong with a line whose checksum is missing or does not match."""
+    if torn:
+        return _fault(place, "torn", "its end is missing; it was not written to the end", line)
+    if b"\0" in line:
+        return _fault(place, "nul", "it holds empty bytes, as a crash leaves them on a disk", line)
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return _fault(place, "not-utf-8", "it holds bytes that are no text", line)
+    if MARK not in line:
+        return _fault(place, "no-checksum", "it has no checksum, so this program did not write it", line)
+    return _fault(place, "wrong-checksum", "its checksum does not match, so it was changed or damaged", line)
+
+
+def _fault(place: int, slug: str, text: str, line: bytes) -> Fault:
+    """Return a fault with its place, and the beginning of the line as plain letters."""
+    return Fault(place, slug, f"{FILE} line {place}: {text}.", _plain(line[:EXCERPT].decode("latin-1")))
+
+
+def _gaps(counts: Mapping[str, Mapping[int, int]]) -> Iterator[Fault]:
+    """Yield a fault for each gap in a device's count: a line that was once recorded is gone or cannot be read."""
+    for device, places in counts.items():
+        if max(places, default=0) == len(places):
+            continue
+        before = 0
+        for n in sorted(places):
+            if n > before + 1:
+                gone = f"entry {n - 1}" if n == before + 2 else f"entries {before + 1} to {n - 1}"
+                place, side = (places[before], "after") if before else (places[n], "before")
+                text = f"{side} it, {gone} of device {device} should stand; gone, or not readable"
+                yield Fault(place, "missing-line", f"{FILE} line {place}: {text}.")
+            before = n
+
+
+def _last(kept: Iterable[Entry], kind: type[Plan | Profile]) -> Entry | None:
+    """Return the plan or the profile recorded last and not taken back."""
+    in_order = ranked(kept)
+    gone = retracted(in_order)
+    live = [entry for entry in in_order if isinstance(entry.what, kind) and entry.id not in gone]
+    return max(enumerate(live), key=lambda one: (one[1].day, one[0]))[1] if live else None
+
+
+def _redate(entries: list[Entry], undated: Iterable[int], starts_at: time) -> None:
+    """Put the entries without a day of their own on the journal day that their moment belongs to."""
+    for place in undated:
+        entries[place] = entries[place]._replace(day=journal_day(entries[place].at, starts_at))
