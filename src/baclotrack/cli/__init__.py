@@ -1,0 +1,37 @@
+"""The command line: one file a command, loaded only when it is asked for.
+
+`main` can be called again and again in one process: it reads arguments, environment and streams at each call.
+"""
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    0 done, and `next` shows a dose; 1 a fault in the data or the machine; 2 wrong use; 3 no dose is shown;
+    4 emergency text shown; 130 interrupted.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    try:
+        return _run(arguments)
+    except (KeyboardInterrupt, EOFError):
+        from baclotrack.cli.failures import interrupted
+
+        return interrupted()
+    except Exception as error:  # noqa: BLE001 - a person never sees a traceback; the sentence says what to do instead
+        from baclotrack.cli.failures import explain
+
+        return explain(error, arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a daily command in its ordinary form without loading typer; everything else goes to the whole program."""
+    from baclotrack.cli.quick import run_quick
+
+    code = run_quick(arguments)
+    if code is not None:
+        return code
+    from baclotrack.cli.program import run_program
+
+    return run_program(arguments)

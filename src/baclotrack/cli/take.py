@@ -1,0 +1,169 @@
+"""`baclotrack take`: one dose, now or at a stated time."""
+
+import sys
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from baclotrack.cli.answers import CLOCK, Told, dose_mg
+from baclotrack.cli.call import DAY, Call, Opt, complain, is_terminal, say
+from baclotrack.cli.checkin import newest, plan_of, planned, put_together
+from baclotrack.cli.days import past_day
+from baclotrack.cli.names import known, shown
+from baclotrack.cli.next_ import tell_faults
+from baclotrack.core.days import journal_day, slot_moment
+from baclotrack.core.fold import Walked, decide_day
+from baclotrack.core.limits import MG
+from baclotrack.core.plan import Plan
+from baclotrack.core.record import checkin_of
+from baclotrack.errors import BaclotrackError
+from baclotrack.store import Home, load_catalog
+from baclotrack.wording import day_words, number, slot_words
+
+if TYPE_CHECKING:
+    import typer
+
+OPTIONS = (
+    Opt("mg", "", "argument", "What was taken; the plan's dose unless given.", "[MG]"),
+    Opt("slot", "--slot", "text", "Which dose of the day.", "NAME"),
+    Opt("at", "--at", "text", "When; now unless given.", "HH:MM"),
+    DAY,
+)
+
+
+def register(app: "typer.Typer") -> None:
+    """Add the command."""
+    from baclotrack.cli.options import add_table
+
+    add_table(app, "take", run, OPTIONS)
+
+
+def run(
+    call: Call, *, mg: str | None = None, slot: str | None = None, at: str | None = None, day: str | None = None
+) -> int:
+    """Record one dose as taken.
+
+    Example: baclotrack take --slot evening 5 --at 20:10
+    """
+    home = call.open()
+    plan = plan_of(home)
+    named = past_day(day, home.today, call.now.date()) if day is not None else None
+    moment = _moment(call, home, at, named)
+    on = named or journal_day(moment or call.now, home.profile.day_starts_at)
+    walked = decide_day(home.history, load_catalog(), on, home.health)
+    name = _named(plan, slot) if slot is not None else _slot(plan, walked, moment)
+    before = (walked.facts.doses or {}).get(name)
+    amount = _amount(walked, name, mg, before)
+    if before and not _really(name, before, amount):
+        say("Nothing was recorded.")
+        return 0
+    _write(call, home, on, name, amount, moment, before)
+    said = dict(planned(walked) or plan.named(0) or ()).get(name, Decimal(0))
+    say(f"Recorded: {number(amount)} mg {slot_words(name)}, {day_words(on)}{f', {moment:%H:%M}' if moment else ''}.")
+    total = amount + (before or Decimal(0))
+    if walked.before_plan:
+        complain(f"{day_words(on)} lies before your plan began. It is recorded; the plan does not count that day.")
+    if before:
+        complain(f"That makes {number(total)} mg {slot_words(name)}, more than one intake. Nothing more for this dose.")
+    if total > said:
+        complain(
+            f"That is more than the plan said ({number(said)} mg). Nothing extra and nothing to make up for; if you"
+            " feel unwell, call your local emergency number."
+        )
+    tell_faults(home)
+    return 0
+
+
+def _named(plan: Plan, slot: str) -> str:
+    """Return the slot that was named."""
+    return known(slot, [one.name for one in plan.slots], "--slot", "slot of your plan")
+
+
+def _moment(call: Call, home: Home, at: str | None, day: date | None) -> datetime | None:
+    """Return when the dose was taken: now, or the last time that the clock showed the time given; None if not told.
+
+    Raises:
+        BaclotrackError: when the time given is none, or has not come yet.
+    """
+    if at is None:
+        return call.now if day is None or day == home.today else None
+    if not CLOCK.fullmatch(at.strip(" ")):
+        message = f"--at {shown(at)!r} is no time of day. Write it like 20:10."
+        raise BaclotrackError(message, slug="bad-time")
+    time_of_day = time.fromisoformat(at.strip(" ").zfill(5))
+    if day is not None:
+        moment = slot_moment(day, time_of_day, home.profile.day_starts_at).replace(tzinfo=call.now.tzinfo)
+        if moment > call.now:
+            message = f"--at {shown(at)} on {day} has not come yet. Only what has happened can be recorded."
+            raise BaclotrackError(message, slug="future-day")
+        return moment
+    moment = datetime.combine(call.now.date(), time_of_day, call.now.tzinfo)
+    return moment if moment <= call.now else moment - timedelta(days=1)
+
+
+def _slot(plan: Plan, walked: Walked, moment: datetime | None) -> str:
+    """Return the slot that is meant: of those still open and due, the one nearest to the time.
+
+    Raises:
+        BaclotrackError: when the plan has no slot, or has several and no time was told.
+    """
+    names = ", ".join(one.name for one in plan.slots)
+    if not names:
+        message = "Your plan names no dose times, so a dose cannot be recorded. See: baclotrack plan show"
+        raise BaclotrackError(message, slug="no-slot")
+    if len(plan.slots) > 1 and moment is None:
+        message = f"Say which dose of that day it was. Your plan has {names}: write --slot {plan.slots[0].name}"
+        raise BaclotrackError(message, slug="no-slot")
+    due = dict(planned(walked) or ())
+    done = walked.facts.doses or {}
+    open_slots = [one for one in plan.slots if one.name not in done and one.name in due] or list(plan.slots)
+    if moment is None:
+        return plan.slots[0].name
+    wall = moment.replace(tzinfo=None)
+    starts = walked.profile.day_starts_at
+    return min(open_slots, key=lambda one: abs(slot_moment(walked.decision.day, one.at, starts) - wall)).name
+
+
+def _amount(walked: Walked, slot: str, mg: str | None, before: Decimal | None) -> Decimal:
+    """Return the amount: as told, else what the plan says for the slot."""
+    if mg is not None:
+        return dose_mg(mg, "The amount")
+    if before:
+        message = (
+            f"{number(before)} mg {slot_words(slot)} is already recorded for {day_words(walked.decision.day)}, so"
+            " nothing was added. If another dose really was taken, say how much: baclotrack take MG"
+        )
+        raise BaclotrackError(message, slug="already-taken")
+    planned_mg = dict(walked.decision.doses or ()).get(slot)  # only what is shown; never a dose that is withheld
+    if planned_mg is None:
+        message = "The plan shows no dose here. If one was taken, say how much: baclotrack take MG"
+        raise BaclotrackError(message, slug="nothing-planned")
+    return planned_mg
+
+
+def _really(slot: str, before: Decimal, amount: Decimal) -> bool:
+    """Warn before a second dose in a slot; at a terminal ask, a script that names the amount is believed."""
+    complain(f"{number(before)} mg {slot_words(slot)} is already recorded. A dose is taken once.")
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        return True
+    from baclotrack.cli.dialogue import ask
+
+    return ask(f"Was another {number(amount)} mg really taken? [y/N]").lower() in {"y", "yes"}
+
+
+def _write(
+    call: Call, home: Home, on: date, slot: str, amount: Decimal, moment: datetime | None, before: Decimal | None
+) -> None:
+    """Append the intake; a check-in that already tells the slot's dose is the truth, and so is corrected to the sum."""
+    from baclotrack.store.writing import Draft, append
+
+    taken_at = f"{moment:%H:%M}" if moment else None
+    drafts = [Draft("dose", {"slot": slot, "mg": amount, "taken_at": taken_at}, on)]
+    checkin = newest(home.journal.entries, on)
+    told = checkin_of(checkin).doses if checkin else None
+    if checkin is not None and told and slot in told:
+        # A check-in holds 500 mg at most; beyond that it says 500, and the intake itself is kept exactly.
+        sums = {slot: min((before or Decimal(0)) + amount, Decimal(MG.high))}
+        kept = put_together(home, on, Told(doses=sums), load_catalog())
+        drafts.append(Draft("checkin", {**kept.fields, "supersedes": kept.supersedes}, on))
+    append(call.path, drafts, call.now)

@@ -1,0 +1,97 @@
+"""`baclotrack undo`: take an entry back. It stays in the journal, named by the line that takes it back."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from baclotrack.cli.answers import note_text
+from baclotrack.cli.call import Call, is_terminal, say
+from baclotrack.cli.history import describe
+from baclotrack.cli.names import shown
+from baclotrack.cli.next_ import tell_faults
+from baclotrack.cli.options import command
+from baclotrack.core.plan import Plan, Profile
+from baclotrack.core.record import Checkin, Entry, ranked, retracted
+from baclotrack.core.values import SEVERE
+from baclotrack.errors import BaclotrackError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("undo", help=undo.__doc__)(undo)
+
+
+@command
+def undo(
+    call: Call,
+    which: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="An entry's id; the last entry unless given.")
+    ] = None,
+    *,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; needed for a red flag.")] = None,
+) -> int:
+    """Take back an entry, the last one unless an id is given.
+
+    Example: baclotrack undo --reason "ticked by mistake"
+    """
+    home = call.open()
+    entry = _entry(home.journal.entries, which)
+    why = note_text(reason or "", "--reason")
+    if not why.strip() and _has_flag(entry):
+        why = _ask_reason()
+    from baclotrack.store.writing import Draft, append
+
+    fields = {"target": entry.id, **({"reason": why} if why else {})}
+    append(call.path, [Draft("retract", fields, entry.day)], call.now)
+    say(f"Taken back: {describe(entry)}")
+    say("It stays in the journal, marked. To bring it back, run: baclotrack undo")
+    tell_faults(home)
+    return 0
+
+
+def _entry(entries: tuple[Entry, ...], which: str | None) -> Entry:
+    """Return the entry that is meant."""
+    in_order = ranked(entries)
+    gone = retracted(in_order)
+    if which is not None:
+        found = next((one for one in in_order if one.id == which.strip(" ").upper()), None)
+        if found is None:
+            message = f"There is no entry {shown(which)!r}. The ids are in: baclotrack history"
+            raise BaclotrackError(message, slug="no-entry")
+        if found.id in gone:
+            message = f"Entry {found.id} is already taken back. See: baclotrack history"
+            raise BaclotrackError(message, slug="already-undone")
+    else:
+        live = [one for one in in_order if one.id not in gone and not isinstance(one.what, Plan | Profile)]
+        if not live:
+            message = "There is nothing to take back yet."
+            raise BaclotrackError(message, slug="nothing-to-undo")
+        found = live[-1]
+    if isinstance(found.what, Profile):
+        message = "A profile is corrected by editing profile.toml, not by undo."
+        raise BaclotrackError(message, slug="no-undo")
+    return found
+
+
+def _has_flag(entry: Entry) -> bool:
+    """Return whether taking the entry back would take back a red flag."""
+    what = entry.what
+    return isinstance(what, Checkin) and bool(what.red_flags or (what.effects or {}).get("confusion") == SEVERE)
+
+
+def _ask_reason() -> str:
+    """Ask why a red flag is taken back.
+
+    Raises:
+        BaclotrackError: when there is nobody to ask, or no reason is given.
+    """
+    why = ""
+    if is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        from baclotrack.cli.dialogue import ask
+
+        why = ask("This entry holds a red flag. Why is it taken back?")
+    if not why.strip():
+        message = 'A red flag is taken back only with a reason: baclotrack undo --reason "TEXT"'
+        raise BaclotrackError(message, slug="reason-needed")
+    return why
