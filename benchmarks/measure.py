@@ -1,0 +1,229 @@
+"""Measure how long the daily commands take, against an empty Python on the same machine in the same minutes.
+
+    python benchmarks/measure.py            # a table
+    python benchmarks/measure.py --record   # and a row in benchmarks/results.md
+
+Every run is a process of its own. The runs are interleaved, so that a busy moment of the machine falls on all of them
+alike; the first round only warms up. A median is told, and its ratio to the median of `python -c pass`.
+"""
+
+import argparse
+import os
+import platform
+import pty
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.make_journal import make_journal
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+RESULTS = ROOT / "benchmarks" / "results.md"
+SIZES = (30, 1_000, 55_000)
+LEAST_ROUNDS = 7
+DAY = date(2026, 11, 21)
+EVENING, MORNING = "2026-11-21T21:30+00:00", "2026-11-22T07:30+00:00"
+PROGRAM = "import sys; from baclotrack.cli import main; sys.exit(main())"  # what the installed command does
+COUNTING = """
+import sys
+from baclotrack.cli import main
+code = main()
+sys.stdout.flush()
+sys.stderr.write(str(len(sys.modules)))
+sys.exit(code)
+"""
+HELLO = """
+import typer
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+@app.command()
+def hello() -> None:
+    print("hello")
+app()
+"""
+COMMANDS = {
+    "next": (("next",), EVENING),
+    "next at a terminal": (("next",), EVENING),
+    "log": (("log", "--as-planned", "--improved", "--fell-back-asleep", "--no-effects", "--drinks", "0"), MORNING),
+    "take": (("take",), EVENING),
+}
+WRITES = frozenset({"log", "take"})
+
+
+class Case(NamedTuple):
+    """One thing that is measured: its name, and what runs it once and returns the seconds."""
+
+    name: str
+    once: Callable[[], float]
+
+
+def piped(words: list[str], env: dict[str, str]) -> float:
+    """Run a command with pipes and return the seconds."""
+    begun = time.perf_counter()
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=env)
+    took = time.perf_counter() - begun
+    if done.returncode:
+        raise RuntimeError(f"{words[-1]}: exit {done.returncode}: {done.stderr.decode(errors='replace')}")
+    return took
+
+
+def at_terminal(words: list[str], env: dict[str, str]) -> float:
+    """Run a command at a terminal of its own and return the seconds."""
+    ours, theirs = pty.openpty()
+    begun = time.perf_counter()
+    with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 65_536):
+                shown += part
+        except OSError:  # Linux tells the end of a terminal so
+            pass
+        code = process.wait()
+    took = time.perf_counter() - begun
+    os.close(ours)
+    if code:
+        raise RuntimeError(f"{words[-1]}: exit {code}: {shown.decode(errors='replace')}")
+    return took
+
+
+def environment(home: Path, now: str) -> dict[str, str]:
+    """Return the environment of a run: the person's own settings are left behind."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("BACLOTRACK_", "_BACLOTRACK_"))}
+    return own | {
+        "BACLOTRACK_HOME": str(home),
+        "BACLOTRACK_NOW": now,
+        "PYTHONPATH": str(SOURCE),
+        "TERM": "xterm-256color",
+    }
+
+
+def command_once(name: str, home: Path) -> float:
+    """Run one of the commands once; one that writes gets a fresh copy of the home."""
+    words, now = COMMANDS[name]
+    with tempfile.TemporaryDirectory() as scratch:
+        used = home
+        if name in WRITES:
+            used = Path(scratch) / "home"
+            shutil.copytree(home, used)
+        whole = [sys.executable, "-c", PROGRAM, *words]
+        runner = at_terminal if name == "next at a terminal" else piped
+        return runner(whole, environment(used, now))
+
+
+def modules(name: str, home: Path) -> int:
+    """Return how many modules a command has loaded when it is done."""
+    words, now = COMMANDS[name]
+    with tempfile.TemporaryDirectory() as scratch:
+        used = shutil.copytree(home, Path(scratch) / "home")
+        done = subprocess.run(
+            [sys.executable, "-c", COUNTING, *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            env=environment(used, now),
+        )
+    return int(done.stderr)
+
+
+def cases(homes: dict[int, Path], hello: Path) -> list[Case]:
+    """Return all that is measured, the yardstick first."""
+    bare = environment(hello.parent, EVENING)
+    found = [
+        Case("python -c pass", partial(piped, [sys.executable, "-c", "pass"], bare)),
+        Case("typer, hello", partial(piped, [sys.executable, str(hello)], bare)),
+    ]
+    for size, home in homes.items():
+        found += [Case(f"{name}, {size}", partial(command_once, name, home)) for name in COMMANDS]
+    return found
+
+
+def measure(every: list[Case], rounds: int) -> dict[str, float]:
+    """Return the median seconds of each case, over interleaved rounds."""
+    seconds: dict[str, list[float]] = {case.name: [] for case in every}
+    for number in range(rounds + 1):
+        for case in every:
+            took = case.once()
+            if number:
+                seconds[case.name].append(took)
+    return {name: median(all_of_them) for name, all_of_them in seconds.items()}
+
+
+def told(medians: dict[str, float], loaded: dict[str, int]) -> list[str]:
+    """Return the results as lines."""
+    unit = medians["python -c pass"]
+    lines = [f"{'':28}{'median':>10}{'ratio':>8}"]
+    lines += [f"{name:28}{took * 1000:>7.1f} ms{took / unit:>8.2f}" for name, took in medians.items()]
+    return [*lines, "modules loaded: " + ", ".join(f"{name} {count}" for name, count in loaded.items())]
+
+
+def record(medians: dict[str, float], loaded: dict[str, int], day: date) -> None:
+    """Add a row to the results; the machine is described by its cores and its Python only."""
+    unit = medians["python -c pass"]
+    names = list(medians)[1:]
+    titles = ["day", "python", "cores", "python -c pass", *names, *(f"modules of {name}" for name in loaded)]
+    row = [day.isoformat(), platform.python_version(), str(os.cpu_count()), f"{unit * 1000:.1f} ms"]
+    row += [f"{medians[name] / unit:.2f}" for name in names] + [str(count) for count in loaded.values()]
+    if not RESULTS.exists():
+        head = [
+            "# How long the daily commands take",
+            "",
+            "Made by `python benchmarks/measure.py --record`. Ratios to `python -c pass` in the same run, medians;",
+            "the numbers behind the names are the entries in the journal.",
+            "",
+            f"| {' | '.join(titles)} |",
+            "|" + "---|" * len(titles),
+        ]
+        RESULTS.write_text("\n".join(head) + "\n", encoding="utf-8")
+    with RESULTS.open("a", encoding="utf-8") as results:
+        results.write(f"| {' | '.join(row)} |\n")
+
+
+def rounds_of(text: str) -> int:
+    """Return a number of rounds.
+
+    Raises:
+        ValueError: when there are too few for a median worth telling, which argparse tells in its own words.
+    """
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, and record when asked to."""
+    today = date.today()  # noqa: DTZ011, TID251 - the date of the row, in a script
+    parser = argparse.ArgumentParser(description="Measure the daily commands against an empty Python.")
+    parser.add_argument("--rounds", type=rounds_of, default=LEAST_ROUNDS, metavar="N", help="default: 7")
+    parser.add_argument("--record", action="store_true", help="add a row to benchmarks/results.md")
+    asked = parser.parse_args(arguments)
+    if asked.record and asked.rounds < LEAST_ROUNDS:
+        parser.error(f"--record needs at least {LEAST_ROUNDS} rounds")
+    with tempfile.TemporaryDirectory() as scratch:
+        homes = {size: Path(scratch) / str(size) for size in SIZES}
+        for size, home in homes.items():
+            make_journal(home, size, DAY)
+        hello = Path(scratch) / "hello.py"
+        hello.write_text(HELLO, encoding="utf-8")
+        loaded = {name: modules(name, homes[SIZES[0]]) for name in COMMANDS if name != "next at a terminal"}
+        medians = measure(cases(homes, hello), asked.rounds)
+    for line in told(medians, loaded):
+        print(line)
+    if asked.record:
+        record(medians, loaded, today)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
