@@ -1,7 +1,6 @@
 """The daily commands' own parser reads arguments as typer does, or leaves them to typer."""
 
 import importlib
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,11 +17,11 @@ WORDS = st.sampled_from(
 LINES = st.lists(WORDS, max_size=6)
 
 
-def seen_by_typer(name: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any] | None:
+def seen_by_typer(name: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, object] | None:
     """Return the values with which typer would run the command, or None where it refuses."""
-    seen: list[dict[str, Any]] = []
+    seen: list[dict[str, object]] = []
 
-    def note(call: Any, **values: Any) -> int:
+    def note(call: object, **values: object) -> int:
         seen.append(values)
         return 0
 

@@ -14,7 +14,9 @@ def main(argv: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that went away can still be met quietly
     except (KeyboardInterrupt, EOFError):
         from baclotrack.cli.failures import interrupted
 
@@ -23,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
         from baclotrack.cli.failures import explain
 
         return explain(error, arguments)
+    return code
 
 
 def _run(arguments: list[str]) -> int:

@@ -13,6 +13,9 @@ from baclotrack.store import Home, home_path, open_home
 PLAINER = str.maketrans("\u2013\u2014\u2018\u2019\u201c\u201d", "--''\"\"")
 
 
+COLUMNS = 80
+
+
 class Opt(NamedTuple):
     """One option of a command, told once: for the parser of the daily commands, and for typer's help and errors.
 
@@ -93,13 +96,36 @@ def say(text: str = "", stream: TextIO | None = None) -> None:
     if out is None:  # a closed stream: there is nobody to tell
         return
     encoding = getattr(out, "encoding", None)
-    line = text + "\n"
+    line = (fold(text, width_of(out)) if is_terminal(out) else text) + "\n"
     if encoding:
         try:
             line.encode(encoding)
         except (UnicodeEncodeError, LookupError):
             line = line.translate(PLAINER).encode("ascii", "backslashreplace").decode("ascii")
     out.write(line)
+
+
+def width_of(stream: TextIO) -> int:
+    """Return how many columns a terminal has; 80 where it does not tell."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or COLUMNS
+    except (OSError, ValueError, AttributeError):
+        return COLUMNS
+
+
+def fold(text: str, width: int) -> str:
+    """Return text broken between words to fit a width; an amount stays beside its mg, and what is indented stays so."""
+    if len(text) <= width:
+        return text
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    lines, line = [], indent
+    for word in text.strip(" ").replace(" mg", "\x00mg").split(" "):
+        longer = f"{line} {word}" if line.strip() else line + word
+        if len(longer) > width and line.strip():
+            lines.append(line)
+            longer = indent + word
+        line = longer
+    return "\n".join([*lines, line]).replace("\x00", " ")
 
 
 def complain(text: str) -> None:

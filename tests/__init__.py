@@ -1,0 +1,1 @@
+"""The tests; a package, so that two files of one name can live in two folders."""

@@ -1,0 +1,1 @@
+"""The tests of the gates, one file for each."""
