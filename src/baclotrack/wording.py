@@ -18,7 +18,7 @@ MET = {"sleep_improved": "You slept better.", "fell_back_asleep": "You fell back
 NAMES = {
     "egfr-below-30": "a kidney value (eGFR) below 30",
     "under-18": "an age under 18",
-    "sleep_improved": "whether sleep was better",
+    "sleep_improved": "better sleep",
     "fell_back_asleep": "falling back asleep",
 }
 NOT_A_STOP = "This is not an instruction to stop: do not go up, do not stop suddenly."

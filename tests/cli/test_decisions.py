@@ -108,3 +108,12 @@ def test_damage_is_told_and_today_cannot_be_decided(call: Call, home: Path) -> N
     assert (1, before) == (done.code, content(home))
     assert "journal.jsonl line 4: its checksum does not match" in done.err
     assert ("cannot_decide", "journal") == (done.json[-1]["outcome"], done.json[-1]["limited_by"])
+
+
+def test_as_known_leaves_out_what_was_told_later(call: Call) -> None:
+    """A severe effect told two days late changes the decision as it now stands, not the one that was seen then."""
+    call("log", "--day", "2026-11-20", "--effect", "dizziness=severe", now="2026-11-24T08:00")
+    days = ("--since", "2026-11-21", "--until", "2026-11-21", "--json")
+    (now_stands,) = call("decisions", *days, now=NOW).json
+    (was_seen,) = call("decisions", *days, "--as-known", now=NOW).json
+    assert ("ask_prescriber", "step_up") == (now_stands["outcome"], was_seen["outcome"])

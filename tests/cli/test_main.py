@@ -339,3 +339,23 @@ def test_a_torn_last_line_is_closed_and_kept(call: Call, home: Path) -> None:
     assert content(home).startswith(torn + b"\n")
     assert {"kind": "checkin", "day": "2026-11-21", "drinks": 1} == last(home)
     assert 1 == call("next", now=EVENING).code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--home", "{}", "plan", "show", "--json"),
+        ("plan", "--home", "{}", "show", "--json"),
+        ("plan", "show", "--json", "--home", "{}"),
+    ],
+)
+def test_the_home_may_be_named_in_any_place(call: Call, home: Path, words: tuple[str, ...]) -> None:
+    """Common options stand before the command, between a group and its part, or after both."""
+    adopt(home)
+    done = call(*(word.format(home) for word in words), home=None)
+    assert (0, "sleep-bedtime") == (done.code, done.json["id"])
+
+
+def test_a_group_without_its_part_is_told_in_one_sentence(call: Call) -> None:
+    """A command that has parts says what is missing and where the help is."""
+    assert "baclotrack: Missing command. See: baclotrack instruct --help\n" == call("instruct").err

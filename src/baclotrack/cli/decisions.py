@@ -9,7 +9,7 @@ from baclotrack.cli.call import Call, say
 from baclotrack.cli.days import day_of
 from baclotrack.cli.next_ import MOST_DAYS_AHEAD, tell_faults
 from baclotrack.cli.options import JsonOption, command
-from baclotrack.core.fold import Walked, walk
+from baclotrack.core.fold import Walked, as_known, walk
 from baclotrack.core.values import Health, Outcome
 from baclotrack.core.warnings import warnings_for, with_warnings
 from baclotrack.errors import BaclotrackError
@@ -32,6 +32,9 @@ def decisions(
     until: Annotated[
         str | None, typer.Option("--until", metavar="DAY", help="The last day; today unless given.")
     ] = None,
+    known: Annotated[
+        bool, typer.Option("--as-known", help="From what had been recorded on each day, corrections left out.")
+    ] = False,
     json: JsonOption = False,
 ) -> int:
     """Show what the plan said each day beside what was taken, worked out from the record as it now stands.
@@ -50,7 +53,11 @@ def decisions(
         message = f"{first} to {last} is no range of days. Write --since before --until, and --until within a year."
         raise BaclotrackError(message, slug="bad-range")
     health_day = home.health if last >= home.today else Health()
-    days = [one for one in walk(home.history, catalog, last, health_day) if one.decision.day >= first]
+    if known:
+        begun = min((entry.day for entry in home.journal.entries), default=last)
+        days = list(as_known(home.journal.entries, catalog, max(first, begun), last))
+    else:
+        days = [one for one in walk(home.history, catalog, last, health_day) if one.decision.day >= first]
     if json:
         from json import dumps
 

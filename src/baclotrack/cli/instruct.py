@@ -13,7 +13,7 @@ from baclotrack.cli.checkin import plan_of
 from baclotrack.cli.days import day_of, past_day
 from baclotrack.cli.names import catalogue_names, known, pair, shown
 from baclotrack.cli.next_ import tell_faults
-from baclotrack.cli.options import command
+from baclotrack.cli.options import add_group, command
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.fold import decide_day
 from baclotrack.core.plan import Plan
@@ -40,21 +40,16 @@ class Said(NamedTuple):
 
 def register(app: typer.Typer) -> None:
     """Add the command and its parts."""
-    group = typer.Typer(
-        help="Record what the prescriber said.\n\nExample: baclotrack instruct hold --until 2026-12-01",
-        rich_markup_mode=None,
-        no_args_is_help=True,
-    )
-    for name, function in (
-        ("hold", hold),
-        ("resume", resume),
-        ("set-dose", set_dose),
-        ("clear-flag", clear_flag),
-        ("acknowledge", acknowledge),
-        ("end-plan", end_plan),
-    ):
-        group.command(name, help=function.__doc__)(function)
-    app.add_typer(group, name="instruct")
+    words = "Record what the prescriber said.\n\nExample: baclotrack instruct hold --until 2026-12-01"
+    parts = {
+        "hold": hold,
+        "resume": resume,
+        "set-dose": set_dose,
+        "clear-flag": clear_flag,
+        "acknowledge": acknowledge,
+        "end-plan": end_plan,
+    }
+    add_group(app, "instruct", words, parts)
 
 
 @command

@@ -60,6 +60,24 @@ def root(
     return 0
 
 
+def between(
+    context: typer.Context, home: HomeOption = None, now: NowOption = None, *, plain: PlainOption = False
+) -> None:
+    """Hold the common options where they stand between a group's name and its part's."""
+    shared = context.find_root().obj or {}
+    told = {"home": home or shared.get("home"), "now": now or shared.get("now"), "plain": plain or shared.get("plain")}
+    context.find_root().obj = told
+
+
+def add_group(app: typer.Typer, name: str, words: str, parts: dict[str, Callable[..., int]]) -> None:
+    """Add a command that has parts, such as `plan show`; its help begins with the words given."""
+    group = typer.Typer(rich_markup_mode=None)
+    group.callback(help=words)(between)
+    for part, function in parts.items():
+        group.command(part, help=function.__doc__)(function)
+    app.add_typer(group, name=name)
+
+
 def command(function: Callable[..., int]) -> Callable[..., int]:
     """Give a command the common options, and hand it one `Call` in their place.
 

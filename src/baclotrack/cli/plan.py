@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from baclotrack.cli.call import Call, inert, is_terminal, say
-from baclotrack.cli.options import JsonOption, command
+from baclotrack.cli.options import JsonOption, add_group, command
 from baclotrack.cli.plan_adopt import (
     Prepared,
     concerns,
@@ -54,13 +54,9 @@ AdoptArgument = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the command and its parts."""
-    group = typer.Typer(
-        help="List, show, draw and adopt plans.\n\nExample: baclotrack plan ladder sleep-bedtime-slow",
-        rich_markup_mode=None,
-    )
-    for name, function in (("list", list_plans), ("show", show_plan), ("ladder", draw_ladder), ("adopt", adopt_plan)):
-        group.command(name, help=function.__doc__)(function)
-    app.add_typer(group, name="plan")
+    words = "List, show, draw and adopt plans.\n\nExample: baclotrack plan ladder sleep-bedtime-slow"
+    parts = {"list": list_plans, "show": show_plan, "ladder": draw_ladder, "adopt": adopt_plan}
+    add_group(app, "plan", words, parts)
 
 
 @command

@@ -4,21 +4,24 @@ Past decisions are recomputed from the record as it now stands, each with the pl
 on that day (contract, section 6). The walk reads nothing but its arguments.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from baclotrack.core.advance import advance
-from baclotrack.core.days import ONE_DAY
+from baclotrack.core.days import ONE_DAY, journal_day
 from baclotrack.core.decision import Decision, decide
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import (
     NOTHING,
     DayFacts,
+    Entry,
     Event,
     History,
     Instruction,
     MedicineChange,
+    arrange,
+    day_start,
     first_plan_day,
 )
 from baclotrack.core.situation import Situation
@@ -97,6 +100,16 @@ def decide_day(history: History, catalog: Catalog, day: date, health: Health = N
     """Return the decision for one day."""
     *_, last = walk(history, catalog, day, health)
     return last
+
+
+def as_known(entries: Iterable[Entry], catalog: Catalog, first: date, last: date) -> Iterator[Walked]:
+    """Yield each day as it was decided from what had been recorded by its end; later corrections are left out."""
+    every = list(entries)
+    starts_at = day_start(arrange(every))
+    day = first
+    while day <= last:
+        yield decide_day(arrange(one for one in every if journal_day(one.at, starts_at) <= day), catalog, day)
+        day += ONE_DAY
 
 
 def ahead(history: History, catalog: Catalog, day: date, count: int, health: Health = NO_FAULT) -> list[Walked]:
