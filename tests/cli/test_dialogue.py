@@ -34,7 +34,7 @@ def terminal(home: Path, *words: str, now: str = MORNING) -> Iterator[pexpect.sp
     child = pexpect.spawn(
         sys.executable,
         ["-m", "baclotrack", *words],
-        dimensions=(40, 80),
+        dimensions=(40, 400),
         codec_errors="replace",
         encoding="utf-8",
         env={**os.environ, "BACLOTRACK_HOME": str(home), "BACLOTRACK_NOW": now},

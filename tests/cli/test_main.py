@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from baclotrack.cli import main
+from baclotrack.cli.call import fold
 from baclotrack.cli.program import COMMANDS
 from tests.cli.helpers import BAD_NIGHT, adopt, content, journal, last, typed
 from tests.conftest import Call, Run, need_non_root
@@ -198,7 +199,7 @@ def test_a_reader_that_goes_away_is_no_error(home: Path) -> None:
     """`next | head -0` ends quietly: no traceback, nothing on stderr."""
     for command in ("next", "history", "decisions", "next --json", "next --explain"):
         done = subprocess.run(
-            ["bash", "-c", f"{sys.executable} -m baclotrack {command} | head -0; exit ${{PIPESTATUS[1]}}"],
+            ["bash", "-c", f"'{sys.executable}' -m baclotrack {command} | head -0; exit ${{PIPESTATUS[1]}}"],
             capture_output=True,
             check=False,
             encoding="utf-8",
@@ -212,7 +213,7 @@ def test_a_large_answer_into_a_closed_pipe_is_no_error(call: Call, home: Path) -
     for place in range(12):
         call("log", "--note", f"{place} " * 4000, "--day", "2026-11-20", now="2026-11-21T12:00")
     done = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m baclotrack history | head -1"],
+        ["bash", "-c", f"'{sys.executable}' -m baclotrack history | head -1"],
         capture_output=True,
         check=False,
         encoding="utf-8",
@@ -359,3 +360,10 @@ def test_the_home_may_be_named_in_any_place(call: Call, home: Path, words: tuple
 def test_a_group_without_its_part_is_told_in_one_sentence(call: Call) -> None:
     """A command that has parts says what is missing and where the help is."""
     assert "baclotrack: Missing command. See: baclotrack instruct --help\n" == call("instruct").err
+
+
+def test_a_line_is_folded_between_words_to_the_terminal() -> None:
+    """No word is broken, an amount stays beside its mg, and what is indented stays so."""
+    assert "  half of a\n  10 mg\n  tablet" == fold("  half of a 10 mg tablet", 12)
+    assert "short" == fold("short", 80)
+    assert max(len(line) for line in fold("word " * 50, 40).splitlines()) <= 40

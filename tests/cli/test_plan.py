@@ -440,7 +440,7 @@ def talk(home: Path, answers: list[tuple[str, str]], *options: str) -> tuple[int
 
     around = {**os.environ, "BACLOTRACK_HOME": str(home), "BACLOTRACK_NOW": LATER, "NO_COLOR": "1"}
     command = ["-m", "baclotrack", "plan", "adopt", *options]
-    child: Any = pexpect.spawn(sys.executable, command, env=around, encoding="utf-8", timeout=60)
+    child: Any = pexpect.spawn(sys.executable, command, env=around, encoding="utf-8", timeout=60, dimensions=(60, 400))
     said = ""
     for question, answer in answers:
         child.expect_exact(question)
