@@ -414,3 +414,14 @@ def test_a_measure_of_the_plan_keeps_to_its_own_range(call: Call, home: Path, va
     assert (code != 0) == (before == content(home))
     if code == 0:
         assert {"itching_legs": int(value)} == last(home)["measures"]
+
+
+def test_a_severe_confusion_that_comes_again_is_an_emergency_again(call: Call, home: Path) -> None:
+    """Settled once, and told again for the same day: the second one is a new flag."""
+    adopt(home)
+    call("log", "--as-planned", *BAD_NIGHT[:2], "--effect", "confusion=severe", now="2026-11-21T07:30")
+    call("instruct", "clear-flag", "severe-confusion", now="2026-11-21T08:00")
+    call("instruct", "resume", now="2026-11-21T08:01")
+    assert 0 == call("next", now="2026-11-21T20:00").code
+    assert 4 == call("log", "--effect", "confusion=severe", "--day", "2026-11-20", now="2026-11-21T21:00").code
+    assert 4 == call("next", now="2026-11-21T21:01").code

@@ -20,7 +20,7 @@ class Draft(NamedTuple):
 
     dose: str = "planned"
     logged: bool = True
-    met: bool | None = False
+    met: bool | str | None = False
     effects: tuple[tuple[str, int], ...] | None = ()
     drinks: int | None = 0
     sedative: str = ""
@@ -120,10 +120,12 @@ def checkin(plan: Plan, draft: Draft) -> Checkin:
     """Return the check-in of a day, its doses still open."""
     measures: dict[str, object] = {}
     for target in plan.targets:
-        if draft.met is not None and target.want is not None:
-            measures[target.measure] = target.want is draft.met
-        if draft.met is not None and target.at_most is not None:
-            measures[target.measure] = target.at_most + (0 if draft.met else 3)
+        if draft.met is None or (draft.met == "half" and measures):
+            continue
+        if target.want is not None:
+            measures[target.measure] = target.want is (draft.met is True)
+        if target.at_most is not None:
+            measures[target.measure] = target.at_most + (0 if draft.met is True else 3)
     return Checkin(
         measures=measures,
         effects=None if draft.effects is None else dict(draft.effects),
@@ -180,7 +182,7 @@ def changes(*, obedient: bool, answered: bool, flagged: bool) -> list[Change]:
     """Return all that may be different on a day from a good one."""
     common: list[Change] = [
         *[("logged", False)] * 3,
-        *(("met", met) for met in (True, True, None)),
+        *(("met", met) for met in (True, True, None, "half", "half")),
         *(("effects", (one,)) for one in GRADED),
         *(("effects", (("nausea", 2), ("fall", 1))), ("effects", None)),
         *(("drinks", number) for number in (None, 1, 9)),

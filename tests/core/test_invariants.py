@@ -110,17 +110,31 @@ def the_most_careful_gate_wins(life: Life) -> None:
 # --- steps -----------------------------------------------------------------------------------------
 
 
-def no_two_rises_within_hold_days(life: Life) -> None:
-    """The dose in force never rises twice within `hold_days`, the prescriber's own doses aside."""
+def rises(life: Life) -> Iterator[tuple[int, int | None, int]]:
+    """Yield each day on which the dose in force rises, with the rungs before and after; a dose set begins anew.
+
+    Days on which the prescriber set a dose are left out: the number -1 stands for each of them.
+    """
     set_on = {one.day for one in life.told if isinstance(one.what, Instruction) and one.what.action == "set_dose"}
-    last: int | None = None
     for number, (before, after) in enumerate(pairwise(life.walked())):
         was, now = rung(life.plan, before.decision.in_force), rung(life.plan, after.decision.in_force)
         if set_on & {number, number + 1}:
-            last = None
+            yield -1, None, 0
         elif now is not None and (was is None or now > was):
-            assert last is None or number - last >= life.plan.hold_days
-            last = number
+            yield number, was, now
+
+
+def no_two_rises_within_hold_days(life: Life) -> None:
+    """The dose in force never rises twice within `hold_days`, the prescriber's own doses aside."""
+    for (first, _, _), (second, _, _) in pairwise(rises(life)):
+        assert -1 in {first, second} or second - first >= life.plan.hold_days
+
+
+def a_rise_is_one_rung(life: Life) -> None:
+    """The dose in force never rises by more than one rung, whatever was taken, the prescriber's own doses aside."""
+    assert [] == [
+        (day, was, now) for day, was, now in rises(life) if day >= 0 and now != (0 if was is None else was + 1)
+    ]
 
 
 def a_step_back_is_one_rung(life: Life) -> None:
@@ -205,6 +219,7 @@ ALWAYS = (
     tablets_add_up,
     the_most_careful_gate_wins,
     no_two_rises_within_hold_days,
+    a_rise_is_one_rung,
     a_step_back_is_one_rung,
     no_drop_of_more_than_one_rung,
     no_step_up_after_a_missed_or_unlogged_day,

@@ -187,6 +187,37 @@ EXAMPLES = [
         3,
         {"outcome": "hold", "doses": {"bedtime": "5"}, "side-effects": "block"},
     ),
+    Example(
+        "a rung that was stepped back from twice waits for the prescriber",
+        [
+            (0, on(NIGHTLY._replace(retry_after_days=0), 5)),
+            (0, took(5)),
+            (1, took(10, {"nausea": 3})),
+            (2, took(5)),
+            (3, took(10, {"nausea": 3})),
+            (4, took(5)),
+        ],
+        5,
+        {"outcome": "hold", "doses": {"bedtime": "5"}, "limited_by": "side-effects"},
+    ),
+    Example(
+        "held by one gate for thirteen days is nothing to mention yet",
+        [(0, on(NIGHTLY, 5)), *((day, took(5)._replace(drinks=Decimal(1))) for day in range(13))],
+        12,
+        {"outcome": "hold", "limited_by": "sedatives", "contact": "none"},
+    ),
+    Example(
+        "held by one gate for fourteen days is",
+        [(0, on(NIGHTLY, 5)), *((day, took(5)._replace(drinks=Decimal(1))) for day in range(13))],
+        13,
+        {"outcome": "hold", "limited_by": "sedatives", "contact": "mention"},
+    ),
+    Example(
+        "a rung beyond a limit of the plan is never the next one",
+        [(0, on(NIGHTLY._replace(daily_mg=Decimal(15)), 15)), (0, took(15))],
+        1,
+        {"outcome": "hold", "limited_by": "ceiling", "contact": "mention"},
+    ),
 ]
 
 

@@ -163,14 +163,19 @@ def _apart_from_cleared(call: Call, home: Home, day: date, told: Told, kept: Kep
     """
     from baclotrack.store.writing import Draft, append
 
-    again = set(told.red_flags)
+    confused = (told.effects or {}).get("confusion", 0) >= SEVERE
+    again = {*told.red_flags, *(["severe-confusion"] if confused else [])}
     before = next((checkin_of(one) for one in heads(home.journal.entries, day) if one.id == kept.supersedes), None)
-    if before is None or not again & set(before.red_flags):
+    if before is None:
         return kept
-    still = set(_still_open(home, day, load_catalog(), list(before.red_flags)) or [])
-    if again & set(before.red_flags) <= still:
+    was_confused = (before.effects or {}).get("confusion", 0) >= SEVERE
+    told_before = [*before.red_flags, *(["severe-confusion"] if was_confused else [])]
+    still = set(_still_open(home, day, load_catalog(), told_before) or [])
+    if again & set(told_before) <= still:
         return kept
     between = {**_joined({}, before), "red_flags": [name for name in before.red_flags if name in still] or None}
+    if "severe-confusion" in again - still and before.effects is not None:
+        between["effects"] = {name: grade for name, grade in before.effects.items() if name != "confusion"}
     draft = Draft("checkin", {**between, "supersedes": kept.supersedes}, day)
     (receipt_between,) = append(call.path, [draft], call.now)
     return kept._replace(supersedes=receipt_between.id)

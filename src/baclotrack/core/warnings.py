@@ -123,8 +123,8 @@ def _medicines(walked: Walked, catalog: Catalog) -> list[Warned]:
     severity = {name: catalog.severity(name, kidney_disease=kidney) for name in waiting}
     listed = tuple(sorted(name for name, how in severity.items() if how not in {"major", "unknown"}))
     unlisted = tuple(sorted(name for name, how in severity.items() if how == "unknown"))
-    found = [Warned("medicine", {"names": listed}, Contact.MENTION)] if listed else []
-    return [*found, Warned("unlisted", {"names": unlisted}, Contact.MENTION)] if unlisted else found
+    found = [Warned("medicine", {"names": listed})] if listed else []
+    return [*found, Warned("unlisted", {"names": unlisted})] if unlisted else found
 
 
 def _dates(walked: Walked) -> list[Warned]:
@@ -164,29 +164,22 @@ def is_over(walked: Walked, plan: Plan, now: datetime) -> bool:
 def left_mg(history: History, day: date) -> Decimal | None:
     """Return the mg of tablets left on a day, or None where nothing was ever counted.
 
-    A count replaces what was known of that strength; tablets got add to it; what was taken since is taken off.
+    A count replaces what was known of its strength, tablets got add to it, and what was taken since is taken off.
+    Which strength a dose was made from is not recorded; with several the careful reading takes off all that was
+    taken since the oldest of their counts.
     """
     stock: dict[Decimal, Decimal] = {}
-    counted_on: date | None = None
+    since: dict[Decimal, date] = {}
     for event in history.events:
-        if isinstance(event.what, Supply) and event.day <= day:
-            got = stock.get(event.what.strength_mg, ZERO) if event.what.action == "add" else ZERO
-            stock[event.what.strength_mg] = got + event.what.tablets
-            counted_on = counted_on or event.day
-    if counted_on is None:
+        if not isinstance(event.what, Supply) or event.day > day:
+            continue
+        strength, counted = event.what.strength_mg, event.what.action == "count"
+        stock[strength] = event.what.tablets + (ZERO if counted else stock.get(strength, ZERO))
+        since[strength] = event.day if counted else since.get(strength, event.day)
+    if not stock:
         return None
     total = sum((strength * tablets for strength, tablets in stock.items()), ZERO)
-    return max(total - taken_mg(history, last_count(history, day) or counted_on, day), ZERO)
-
-
-def last_count(history: History, day: date) -> date | None:
-    """Return the day of the last count by that day."""
-    counts = [event.day for event in history.events if _is_count(event.what) and event.day <= day]
-    return counts[-1] if counts else None
-
-
-def _is_count(what: object) -> bool:
-    return isinstance(what, Supply) and what.action == "count"
+    return max(total - taken_mg(history, min(since.values()), day), ZERO)
 
 
 def taken_mg(history: History, since: date, until: date) -> Decimal:

@@ -6,7 +6,6 @@ Example: worst effect mild -> pass; moderate -> hold; severe on the first rung -
 """
 
 from baclotrack.core.situation import Situation, blocks, passes
-from baclotrack.core.state import baseline
 from baclotrack.core.values import MODERATE, SEVERE, Contact, Finding, Gate, Outcome, Sentence, most_urgent
 
 SOURCE = "4b"
@@ -68,11 +67,18 @@ def _aftermath(s: Situation, contact: Contact, source: str, worst: int) -> Findi
     following = s.next_rung()
     if following is not None and state.step_backs.get(s.plan.named(following) or (), 0) >= STEP_BACKS_ALLOWED:
         return blocks("side-effects", "twice", Outcome.HOLD, contact, source, dose=s.plan.named(following) or ())
-    usual = baseline(s.profile, state)
-    why = "ok" if worst else ("usual" if any(usual.values()) and s.last.effects else "none")
+    return passes("side-effects", _what_was_told(s, worst), source=source, grade=worst)._replace(contact=contact)
+
+
+def _what_was_told(s: Situation, worst: int) -> str:
+    """Return which sentence is true of effects that block nothing."""
     if s.last.effects is None:
-        why = "not-asked"
-    return passes("side-effects", why, source=source, grade=worst)._replace(contact=contact)
+        return "not-asked"
+    if worst:
+        return "ok"
+    if s.counted_effects():
+        return "answered"
+    return "usual" if any(s.last.effects.values()) else "none"
 
 
 GATE = Gate(
@@ -81,6 +87,7 @@ GATE = Gate(
     {
         "ok": Sentence("Side effects were {grade:grade}.", "{grade:grade}", "below the plan's hold grade"),
         "none": Sentence("No side effects were reported.", "none", "below the plan's hold grade"),
+        "answered": Sentence("Your prescriber answered the side effects reported.", "answered", "below the hold grade"),
         "usual": Sentence("No side effects beyond your usual ones.", "nothing new", "below the plan's hold grade"),
         "no-steps": Sentence("Side effects change no dose here.", "not judged", "nothing in a taper or without doses"),
         "not-asked": Sentence("Side effects were not asked.", "not asked", "below the plan's hold grade"),
