@@ -481,27 +481,28 @@ def test_the_day_after_a_flag_two_lines_say_how_to_go_on(call: Call, home: Path)
 
 @pytest.mark.usefixtures("bad_night")
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "code", "sentence"),
     [
         (
             SLEEP.replace("hold_days = 1", "hold_days = 3"),
+            0,
             "plan.toml was changed and is not adopted, so no step up is shown.",
         ),
-        ("this is [not TOML", "plan.toml cannot be read"),
-        (None, "plan.toml is gone; the adopted plan is still in the journal, but no step up is shown."),
+        ("this is [not TOML", 1, "plan.toml cannot be read"),
+        (None, 0, "plan.toml is gone; the adopted plan is still in the journal, but no step up is shown."),
     ],
     ids=["changed", "broken", "gone"],
 )
 def test_a_plan_file_that_is_not_the_adopted_one_steps_nobody_up(
-    call: Call, home: Path, text: str | None, sentence: str
+    call: Call, home: Path, text: str | None, code: int, sentence: str
 ) -> None:
-    """The adopted plan stays in force at its present dose, and the sentence says why."""
+    """The adopted plan stays in force at its present dose, the sentence says why, and a damaged file is a fault."""
     if text is None:
         (home / "plan.toml").unlink()
     else:
         (home / "plan.toml").write_text(text, encoding="utf-8")
     done = call("next", now=EVENING)
-    assert 0 == done.code
+    assert code == done.code
     assert "21 Nov 2026: Hold: stay at 5 mg at bedtime." == done.out.splitlines()[0]
     assert sentence in done.out
     assert "mention" == call("next", "--json", now=EVENING).json["contact"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from baclotrack.core.fold import ahead
+from baclotrack.core.fold import ahead, as_known
 from baclotrack.core.record import Checkin, Entry
 from baclotrack.core.values import Outcome
 from tests.core.diary import Diary, amounts, answer, answers, complete_days, decide, diary, in_force, walked
@@ -418,6 +418,21 @@ def test_late_logging_gives_the_same_answer_as_logging_in_time() -> None:
     """The order in which days were told does not matter where nobody answered in between."""
     nights = ["day 1: 5 mg, bad night", "day 2: 10 mg, mild nausea, bad night", "day 3: 15 mg, bad night"]
     assert answers(diary("\n".join(nights)), range(2, 6)) == answers(diary("\n".join(reversed(nights))), range(2, 6))
+
+
+def test_what_was_known_on_a_day_leaves_later_corrections_out(told: Diary) -> None:
+    """As known, the answer of day 2 stands as it was shown; recomputed, it knows of the nausea told on day 4.
+
+    day 1: 5 mg, bad night
+    day 2: 10 mg, bad night
+    day 3: 10 mg, bad night
+    day 1 amended: 5 mg, bad night, moderate nausea
+    """
+    known = as_known(told.entries, CATALOG, on(2), on(4))
+    assert (["step_up", "step_up", "hold"], ["hold", "hold", "hold"]) == (
+        [one.decision.outcome for one in known],
+        [decide(told, day).outcome for day in (2, 3, 4)],
+    )
 
 
 def test_two_devices_that_differ_hold_and_count_no_complete_day(told: Diary) -> None:

@@ -80,7 +80,7 @@ def run(
         show_decision(call, decision, warned, home)
         if explain:
             show_gates(call, decision)
-    return exit_code(decision.outcome, faulty=bool(home.faults))
+    return exit_code(decision.outcome, faulty=is_faulty(home))
 
 
 def tell_faults(home: Home) -> None:
@@ -120,6 +120,11 @@ def _days_ahead(text: str) -> int:
     raise BaclotrackError(message, slug="bad-number")
 
 
+def is_faulty(home: Home) -> bool:
+    """Return whether a file of the home is damaged: the journal, the profile, or the plan."""
+    return bool(home.faults) or home.health.plan_file == "unreadable"
+
+
 def exit_code(outcome: Outcome, *, faulty: bool) -> int:
     """Return 4 for the emergency text, 1 for a fault in the data, 3 where no dose is shown, else 0."""
     if outcome is Outcome.EMERGENCY:
@@ -140,7 +145,7 @@ def _ahead(home: Home, catalog: Catalog, walked: Walked, days: int, *, json: boo
         say("If each day goes as the last one did:")
         for one in coming:
             say(f"{one.decision.day}  {inert(headline(one.decision))}")
-    return exit_code(walked.decision.outcome, faulty=bool(home.faults))
+    return exit_code(walked.decision.outcome, faulty=is_faulty(home))
 
 
 def emergency_lines(flags: tuple[str, ...]) -> list[str]:
