@@ -274,6 +274,8 @@ def _amount(mg: Decimal) -> int | float:
 
 WARNINGS: Mapping[str, str] = {
     "once": "Tonight's dose is once: if you have taken it, nothing more until tomorrow.",
+    "done": "Recorded for {today}: {dose}. Nothing more until the next dose time. What follows is for {day}.",
+    "past": "The last dose time of {today} is past. Nothing is made up for. What follows is for {day}.",
     "taken": "Already recorded for this day: {dose}.",
     "driving": "Do not drive or use machines until you know how this dose affects you.",
     "supply-low": "Tablets for {days:day} are left at this dose. Ask for a prescription now.",

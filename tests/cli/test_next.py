@@ -193,10 +193,10 @@ def test_after_a_night_waking_the_first_line_says_once(call: Call, now: str, onc
 
 @pytest.mark.usefixtures("bad_night")
 def test_once_is_not_said_when_the_dose_is_recorded(call: Call) -> None:
-    """With tonight's dose recorded, the answer is about tomorrow and nothing is said of tonight."""
+    """With tonight's dose recorded, the first line says so, and the answer is about tomorrow."""
     call("take", now="2026-11-21T22:30")
     done = call("next", now="2026-11-22T02:00")
-    assert done.out.startswith("22 Nov 2026: ")
+    assert done.out.splitlines()[1].startswith("22 Nov 2026: ")
     assert "once" not in done.out
 
 
@@ -627,3 +627,25 @@ def write_other(home: Path) -> None:
         patch.setenv("BACLOTRACK_DEVICE", "phone")
         fields = {"doses": {"bedtime": 10}, "effects": {}}
         write(home, Draft("checkin", fields, date(2026, 11, 20)), at="2026-11-21T09:00:00+00:00")
+
+
+def test_after_tonights_dose_the_first_line_keeps_from_a_second_one(call: Call, home: Path) -> None:
+    """Asked at one in the morning after the dose, the answer is for the next night and says so before any amount."""
+    adopt(home)
+    call("take", now="2026-11-20T22:40")
+    done = call("next", now="2026-11-21T01:12")
+    first = (
+        "Recorded for 20 Nov 2026: 5 mg at bedtime. Nothing more until the next dose time."
+        " What follows is for 21 Nov 2026."
+    )
+    assert (first, "21 Nov 2026: Hold: stay at 5 mg at bedtime.") == tuple(done.out.splitlines()[:2])
+    assert "done" == call("next", "--json", now="2026-11-21T01:12").json["warnings"][0]["id"]
+    assert first not in call("next", now="2026-11-21T20:00").out
+
+
+def test_after_the_last_dose_time_of_the_day_nothing_is_made_up_for(call: Call, daytime: Path) -> None:
+    """Two hours after the last slot the answer is for the next day, and says so first."""
+    lines = call("next", home=daytime, now="2026-11-21T01:30").out.splitlines()
+    past = "The last dose time of 20 Nov 2026 is past. Nothing is made up for. What follows is for 21 Nov 2026."
+    assert past == lines[0]
+    assert lines[1].startswith("21 Nov 2026: Your plan's first dose is ")

@@ -55,6 +55,7 @@ def test_both_parsers_read_the_same(name: str, words: list[str]) -> None:
         ["--version"],
         ["history"],
         ["next", "--bogus"],
+        ["next", "--json=1"],
         ["log", "--dose"],
         ["next", "5"],
         [],

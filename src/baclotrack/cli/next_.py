@@ -9,7 +9,7 @@ from baclotrack.core.decision import NO_DOSE, Decision
 from baclotrack.core.fold import Walked, ahead, decide_day
 from baclotrack.core.plan import Plan
 from baclotrack.core.values import Catalog, GateState, Outcome
-from baclotrack.core.warnings import Warned, is_over, warnings_for, with_warnings
+from baclotrack.core.warnings import Warned, is_over, rolled_over, warnings_for, with_warnings
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, load_catalog, load_catalogue_json
 from baclotrack.wording import (
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import typer
 
 MOST_REASONS = 3
+SAID_FIRST = frozenset({"once", "done", "past"})
+"""Warnings that stand before the answer, since they keep a person from a second dose."""
 MOST_DAYS_AHEAD = 366
 MOST_FAULTS = 5
 
@@ -69,6 +71,8 @@ def run(
     tell_faults(home)
     walked = decided(call, home, catalog, _day(call, home, day) if day is not None else None)
     warned = warnings_for(walked, home.history, catalog, call.now if day is None else None)
+    if day is None:
+        warned = (*rolled_over(walked, home.history, home.today), *warned)
     decision = with_warnings(walked.decision, warned)
     if coming:
         return _ahead(home, catalog, walked, coming, json=json)
@@ -159,7 +163,7 @@ def decision_lines(decision: Decision, warned: tuple[Warned, ...], phone: str) -
     """Return the answer as lines, most important first."""
     if decision.outcome is Outcome.EMERGENCY:
         return _emergency(decision)
-    first = [warning(one) for one in warned if one.id == "once"]
+    first = [warning(one) for one in warned if one.id in SAID_FIRST]
     head = headline(decision)
     tablets = tablets_line(decision)
     lines = [*first, f"{day_words(decision.day)}: {head}", *([f"Tablets: {tablets}."] if tablets else [])]
@@ -169,7 +173,7 @@ def decision_lines(decision: Decision, warned: tuple[Warned, ...], phone: str) -
     lines += [reason for reason in told if reason in always]
     reach = call_line(decision, phone) or _whom_to_call(decision, phone)
     lines += [reach] if reach else []
-    return lines + [warning(one) for one in warned if one.id != "once"]
+    return lines + [warning(one) for one in warned if one.id not in SAID_FIRST]
 
 
 def _whom_to_call(decision: Decision, phone: str) -> str:
@@ -212,7 +216,7 @@ def show_decision(call: Call, decision: Decision, warned: tuple[Warned, ...], ho
     """Print the answer."""
     source = source_line(decision, home)
     lines = [*decision_lines(decision, warned, home.profile.phone), *([source] if source else [])]
-    standing = 1 if warned and warned[0].id == "once" and decision.outcome is not Outcome.EMERGENCY else 0
+    standing = 1 if warned and warned[0].id in SAID_FIRST and decision.outcome is not Outcome.EMERGENCY else 0
     for place, line in enumerate(lines):
         say(bold(inert(line), call) if place == standing else inert(line))
 

@@ -48,6 +48,19 @@ def warnings_for(walked: Walked, history: History, catalog: Catalog, now: dateti
     return (*found, *_medicines(walked, catalog), *_dates(walked))
 
 
+def rolled_over(walked: Walked, history: History, today: date) -> tuple[Warned, ...]:
+    """Return what must be said first where the answer is already for the next day: nothing more for this one.
+
+    Somebody who wakes at one in the morning and asks must not read tomorrow's dose as tonight's (hazard H-04).
+    """
+    decision = walked.decision
+    if decision.day <= today or decision.doses is None:
+        return ()
+    taken = tuple((slot, mg) for slot, mg in (history.days.get(today, NOTHING).doses or {}).items() if mg)
+    facts = {"today": today, "day": decision.day}
+    return (Warned("done", {**facts, "dose": taken}) if taken else Warned("past", facts),)
+
+
 def with_warnings(decision: Decision, warned: tuple[Warned, ...]) -> Decision:
     """Return the decision with the contact that its warnings ask for, if that is more urgent."""
     return decision._replace(contact=most_urgent(decision.contact, *(one.contact for one in warned)))
