@@ -201,7 +201,7 @@ def test_every_room_imports_only_what_it_may() -> None:
         ("core/plan.py", "import json", "The core decides from values alone"),
         ("core/plan.py", "from baclotrack import store", "Rooms depend downward only"),
         ("core/gates/gap.py", "from baclotrack.core.gates import journal", "Gates know nothing of each other"),
-        ("wording.py", "import rich", "Sentences are made from decisions alone"),
+        ("wording/words.py", "import rich", "Sentences are made from decisions alone"),
         ("store/__init__.py", "import rich", "The store never talks to the terminal"),
         ("errors.py", "import pydantic", "Only the store knows pydantic"),
     ],
