@@ -10,6 +10,13 @@ from baclotrack.core.values import Catalog, Contact, Health, Outcome
 from tests.oracle.paper import Paper, Told, ladder, place_of
 
 ONE_DAY = timedelta(days=1)
+
+
+def days_of(plan: Plan) -> list[int]:
+    """Return for how many days each rung is kept."""
+    return list(plan.days) or [plan.hold_days] * len(plan.rungs)
+
+
 MILD, MODERATE, SEVERE = 1, 2, 3
 MOST_URGENT_FIRST = [Contact.EMERGENCY, Contact.TODAY, Contact.MENTION, Contact.NONE]
 
@@ -20,7 +27,9 @@ class Page:
 
     `in_force` is the dose in force in the morning and `on_ladder` whether it is a rung of the plan; `after` is the
     dose in force when the day is over, and `came` tells that a dose came into force on this day. `finished` tells
-    that a taper was done before this day, and `taper_resumed` that a set_dose took it up again on this day.
+    that a taper was done before this day, and `taper_resumed` that a set_dose took it up again on this day. `unknown`
+    tells that a taper was adopted while no dose was in force, so that there is nothing to go down from; `ended` that
+    the prescriber ended the plan.
     """
 
     day: date
@@ -30,6 +39,8 @@ class Page:
     on_ladder: bool = False
     finished: bool = False
     taper_resumed: bool = False
+    unknown: bool = False
+    ended: bool = False
     in_force: dict[str, Decimal] | None = None
     outcome: Outcome = Outcome.CANNOT
     doses: dict[str, Decimal] | None = None
@@ -47,8 +58,8 @@ class Page:
         return "" if self.plan is None else self.plan.mode
 
     def limbo(self) -> bool:
-        """Return whether there is a dose in force that is no rung of the plan."""
-        return self.in_force is not None and not self.on_ladder
+        """Return whether there is a dose in force that is no rung of the plan, or a taper has none to begin from."""
+        return self.unknown or (self.in_force is not None and not self.on_ladder)
 
     def put_in_force(self) -> bool:
         """Return whether the decision itself puts its rung in force."""
@@ -188,6 +199,32 @@ class Desk:
             return self.day
         first = next((page.day for page in self.pages if not page.before_plan), self.day)
         return max((page.day for page in self.pages if page.came), default=first)
+
+    def taper_clock(self) -> date:
+        """Return from which day a taper counts the days at the dose in force.
+
+        "A taper steps down by time alone": from the day on which the dose came in force, or from the adoption of the
+        taper where that is later, so that days before it do not cut. A taper in the place of a taper goes on counting
+        where it is slower: it stays at this dose no shorter, and ends no sooner.
+        """
+        clock, before = self.since(), None
+        for when, _, what in self.paper.events:
+            if not isinstance(what, Plan) or when > self.day:
+                continue
+            if when >= self.since() and what.mode == "taper" and not self.slower(before, what):
+                clock = max(clock, when)
+            before = what
+        return clock
+
+    def slower(self, before: Plan | None, plan: Plan) -> bool:
+        """Return whether a taper leaves the dose in force no sooner than the taper before it, and ends no sooner."""
+        if before is None or before.mode != "taper" or self.page.in_force is None:
+            return False
+        then, now = place_of(before, self.page.in_force), place_of(plan, self.page.in_force)
+        if then is None or now is None:
+            return False
+        old, new = days_of(before)[then:], days_of(plan)[now:]
+        return new[0] >= old[0] and sum(new) >= sum(old)
 
     def on_this_rung(self) -> list[Page]:
         """Return the pages since the dose in force came into force."""

@@ -30,6 +30,9 @@ class Writer(Chance):
         self.tapers = 0.08 if self.chance(0.2) else 0.0
         if self.chance(0.03):
             self.base = PUMP
+        elif self.chance(0.04):
+            down = tuple(reversed(self.base.rungs))
+            self.base = self.base._replace(id="down", mode="taper", rungs=down, targets=(), gap_then="ask")
 
     def write(self, day: date, what: What) -> Entry:
         """Append one entry for the day, recorded a minute after the last one."""

@@ -90,14 +90,19 @@ class Chance:
         return Known(name, "Dr A. Example", FIRST_DAY) if self.chance(0.6) else Known(name)
 
     def taper(self, page: Page) -> Plan | None:
-        """Return a taper from the dose in force down the same ladder."""
+        """Return a taper from the dose in force down the same ladder; after its end, one that has no dose to begin."""
         plan = page.plan
         place = None if plan is None or page.in_force is None else place_of(plan, page.in_force)
-        if plan is None or place is None or plan.mode != "titrate":
+        if plan is None or plan.mode == "record_only" or (place is None and not page.finished):
             return None
-        rungs = tuple(reversed(plan.rungs[: place + 1]))
+        if plan.mode == "titrate":
+            rungs = tuple(reversed(plan.rungs[: (place or 0) + 1]))
+        else:  # another pace, some rungs left out
+            rungs = tuple(rung for rung in plan.rungs if rung == plan.rungs[place or 0] or self.chance(0.8))
+        days = tuple(self.random.choice((1, 2, 3)) for _ in rungs) if self.chance(0.3) else ()
         hold_days = self.random.choice((1, 2, 4))
-        return plan._replace(id="taper", mode="taper", rungs=rungs, hold_days=hold_days, targets=(), gap_then="ask")
+        changes = {"id": "taper", "mode": "taper", "rungs": rungs, "days": days, "hold_days": hold_days}
+        return plan._replace(**changes, targets=(), gap_then="ask")  # type: ignore[arg-type] # fields of a plan
 
     def taken(self, page: Page) -> Mapping[str, Decimal] | None:
         """Return what was taken on a day: mostly what was said, else a little or much less or more, or nothing."""

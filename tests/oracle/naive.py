@@ -58,6 +58,7 @@ def open_page(paper: Paper, pages: list[Page], day: date) -> Page:
     if pages:
         page.plan, page.adopted, page.in_force = pages[-1].plan, pages[-1].adopted, pages[-1].after
         page.finished = pages[-1].finished or pages[-1].outcome is Outcome.FINISHED
+        page.unknown, page.ended = pages[-1].unknown, pages[-1].ended
     elif plans:  # "judged by `next`" (section 8): doses from before the first adoption are held against that plan
         page.plan = plans[0][1]
         page.in_force = dict(page.plan.on_dose) if page.plan.on_dose else None
@@ -68,7 +69,7 @@ def open_page(paper: Paper, pages: list[Page], day: date) -> Page:
         if isinstance(what, Plan):
             adopt(page, what)
         elif isinstance(what, Instruction) and what.action == "end_plan":
-            page.adopted = False
+            page.adopted, page.ended = False, True
         elif isinstance(what, Instruction) and what.action == "set_dose":
             set_dose(page, what.doses)
     page.on_ladder = (
@@ -79,16 +80,19 @@ def open_page(paper: Paper, pages: list[Page], day: date) -> Page:
 
 def adopt(page: Page, plan: Plan) -> None:
     """Adopt a plan: the dose named, else the dose in force is carried over with all that goes with it."""
-    page.plan, page.adopted, page.finished = plan, True, False
+    if page.ended and plan.mode == "record_only":  # the tablets were ended, and a record has no dose
+        page.in_force = None
+    page.plan, page.adopted, page.finished, page.ended = plan, True, False, False
     if plan.on_dose is not None and dict(plan.on_dose) != page.in_force:
         page.in_force, page.came = dict(plan.on_dose), True
+    page.unknown = plan.mode == "taper" and page.in_force is None  # `start` is no outcome of a way down
 
 
 def set_dose(page: Page, doses: Mapping[str, Decimal]) -> None:
     """Put a rung of the plan in force from this day; it came in force today even where it is the same one."""
     if page.plan is not None and place_of(page.plan, doses) is not None:
         page.taper_resumed = page.finished
-        page.in_force, page.came, page.finished = without_zeros(doses), True, False
+        page.in_force, page.came, page.finished, page.unknown = without_zeros(doses), True, False, False
 
 
 # --- what was taken ---
@@ -104,7 +108,7 @@ def close_page(page: Page, told: Told) -> None:
         page.after, page.over = None, bool(taken)
         return
     if page.in_force is None:
-        if taken:
+        if taken and not page.unknown:
             begin(page, page.plan, taken)
         return
     decided = page.doses if page.doses is not None else page.in_force
@@ -127,11 +131,15 @@ def close_page(page: Page, told: Told) -> None:
 
 
 def begin(page: Page, plan: Plan, taken: Mapping[str, Decimal]) -> None:
-    """Put the first rung in force with the first dose above zero."""
+    """Put the first rung in force with the first dose above zero; in a taper, the rung that was taken."""
     first = ladder(plan)[0]
+    page.over = above(taken, first)
+    if plan.mode == "taper":
+        if place_of(plan, taken) is None:
+            return
+        first = dict(taken)
     page.after, page.came = first, True
     page.complete = taken == first and not page.before_plan
-    page.over = above(taken, first)
 
 
 def above(taken: Mapping[str, Decimal], decided: Mapping[str, Decimal]) -> bool:
@@ -154,7 +162,7 @@ def judged(page: Page) -> set[str]:
         return {"journal", "plan", "red-flag"} | also
     if page.finished:  # nothing is due any more
         return {"journal", "red-flag", "off-plan", "side-effects", "withdrawal"}
-    if page.in_force is None:
+    if page.in_force is None and not page.unknown:
         return BEFORE_THE_FIRST_DOSE
     if page.mode() == "taper":
         # "A taper steps down by time alone and holds on `withdrawal`, `instruction`, `check-in`": the gates that ask
@@ -224,9 +232,10 @@ def contact(desk: Desk, verdicts: dict[str, Verdict]) -> Contact:
         calls.append(Contact.MENTION)
     if page.outcome is Outcome.HOLD and page.limited_by in ("ceiling", "plan"):
         calls.append(Contact.MENTION)
-    if not page.before_plan and (page.in_force is not None or page.finished or page.mode() == "record_only"):
+    begun = page.in_force is not None or page.unknown
+    if not page.before_plan and (begun or page.finished or page.mode() == "record_only"):
         calls.append(effects_call(desk))  # "Any severe effect is `today`", whatever the plan's mode
-    if page.in_force is not None and (same_moderate_effect(desk) or held_for_14_days(desk)):
+    if begun and (same_moderate_effect(desk) or held_for_14_days(desk)):
         calls.append(Contact.MENTION)
     return min(calls, key=MOST_URGENT_FIRST.index)
 

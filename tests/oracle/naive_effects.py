@@ -157,7 +157,7 @@ def days_of_taper(desk: Desk) -> list[date]:
     days: list[date] = []
     end = desk.day
     for page in desk.pages:
-        tapering = page.mode() == "taper" and not page.finished
+        tapering = page.mode() == "taper" and not page.finished and not page.unknown
         if page.before_plan or not (tapering or page.taper_resumed):
             continue
         if days and page.day - end > TAPER_WATCH_DAYS * ONE_DAY:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from baclotrack.core.entries import MedicineChange
 from baclotrack.core.plan import Target
 from baclotrack.core.values import Contact, Outcome
-from tests.oracle.desk import ONE_DAY, Desk, Verdict, block, hold
+from tests.oracle.desk import ONE_DAY, Desk, Verdict, block, days_of, hold
 from tests.oracle.naive_effects import off_plan, side_effects, withdrawal
 from tests.oracle.paper import Told
 
@@ -38,8 +38,11 @@ def red_flag(desk: Desk) -> Verdict:
             if day <= desk.day and not any(what.name == name and later > rank for _, later, what in clears):
                 return block(Outcome.EMERGENCY, Contact.EMERGENCY)
     if desk.plan.mode == "record_only":
-        spasms = (desk.yesterday().effects or {}).get("increased-spasms", 0)
-        pump = any(one.name == "pump" for one in desk.profile.conditions)
+        # "with a pump": the newest answer counts until there is a newer one, and today's worries count at once
+        told_today = (desk.paper.told(desk.day).effects or {}).get("increased-spasms", 0)
+        told_last = desk.last_effects(desk.day).get("increased-spasms", 0)
+        spasms = max(told_today, told_last)
+        pump = desk.plan.pump is not None or any(one.name == "pump" for one in desk.profile.conditions)
         late = desk.plan.refill_by is not None and desk.day > desk.plan.refill_by
         if late or (pump and spasms > 0 and desk.above_baseline("increased-spasms", spasms)):
             return block(Outcome.EMERGENCY, Contact.EMERGENCY)
@@ -103,7 +106,8 @@ def check_in(desk: Desk) -> Verdict:
     first_day = not desk.pages or desk.pages[-1].before_plan
     if first_day and not told.checkin:  # "days before the first adoption count neither as complete nor as unlogged"
         return Verdict("unknown")
-    by_take = all(slot in (told.doses or {}) for slot in desk.page.in_force or {})
+    due = desk.page.in_force or {}  # where no dose is in force, none can have been told by `take`
+    by_take = bool(due) and all(slot in (told.doses or {}) for slot in due)
     asked = told.asked_doses or by_take  # "without it, that slot's `dose` entries add up"
     return Verdict() if told.checkin and asked and told.effects is not None else hold()
 
@@ -171,7 +175,8 @@ def adherence(desk: Desk) -> Verdict:
 def hold_time(desk: Desk) -> Verdict:
     """Enough complete days on this rung; in a taper, enough days."""
     if desk.plan.mode == "taper":
-        return hold() if desk.day - desk.since() < desk.plan.hold_days * ONE_DAY else Verdict()
+        needed = days_of(desk.plan)[desk.place() or 0]
+        return hold() if desk.day - desk.taper_clock() < needed * ONE_DAY else Verdict()
     profile = desk.profile
     old = profile.born is not None and desk.day.year - profile.born >= 65
     kidneys = profile.egfr is not None and 60 <= profile.egfr < 90

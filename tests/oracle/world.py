@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from baclotrack.core.entries import Entry
 from baclotrack.core.plan import Plan, Slot, Target
+from baclotrack.core.pump import Pump
 from baclotrack.core.values import Catalog, Contact, Health, Interaction
 
 ONE_DAY = timedelta(days=1)
@@ -118,5 +119,5 @@ PUMP = Plan(
     prescriber="Dr A. Example",
     directed_on=FIRST_DAY,
     review_by=FIRST_DAY + 90 * ONE_DAY,
-    refill_by=FIRST_DAY + 20 * ONE_DAY,
+    pump=Pump(refill_by=FIRST_DAY + 20 * ONE_DAY),
 )

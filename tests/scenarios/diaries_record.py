@@ -50,7 +50,7 @@ RECORD: tuple[Scenario, ...] = (
         "plan-file-edited",
         "The plan file was changed and not adopted: the dose of the adopted plan stays.",
         *(21, (night(20, 5),), "hold", "plan", "mention", 5, 5),
-        plan=SLEEP.replace("[[5], [10], [15], [20]]", "[[5], [20]]"),
+        plan=SLEEP.replace("[[5], [10], [15], [20]]", "[[5], [10], [15]]"),
         adopted=SLEEP,
     ),
     Scenario(

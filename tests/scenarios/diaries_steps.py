@@ -1,11 +1,12 @@
 """Diaries that the plan itself answers: first dose, steps, side effects, sedatives, targets, the top, tapers."""
 
 from tests.cli.helpers import DAYTIME, PROFILE, SLEEP
-from tests.scenarios.make import BAD, GOOD, Fields, Scenario, night, nights, noticed, said
+from tests.scenarios.make import BAD, GOOD, Fields, Scenario, adopted, night, nights, noticed, said
 
 TAPER = SLEEP.replace('"titrate"', '"taper"').replace(
     "rungs = [[5], [10], [15], [20]]\nhold_days = 1", "rungs = [[15], [10], [5]]\nhold_days = 7"
 )
+SLOWER = TAPER.replace("hold_days = 7", "hold_days = 9")
 PUMP = """\
 # Micrograms are the clinic's: this plan only keeps the record.
 format = 1
@@ -230,6 +231,50 @@ STEPS: tuple[Scenario, ...] = (
         in_force=5,
         plan=TAPER,
         on_dose=5,
+    ),
+    Scenario(
+        "taper-without-a-dose",
+        "A taper is adopted and nobody said which dose is taken: it is not begun at its highest dose.",
+        *(21, (), "cannot_decide", "plan"),
+        exit=3,
+        plan=TAPER,
+    ),
+    Scenario(
+        "taper-begins-at-its-adoption",
+        "Seven nights at 15 mg, and then a taper: its own week begins on the day it is adopted, so nothing is cut yet.",
+        28,
+        (*nights(20, [15] * 7, GOOD), adopted(27, TAPER), night(27, 15, None)),
+        *("hold", "hold-time", "none", 15, 15),
+        plan=TAPER,
+        adopted=SLEEP,
+        on_dose=15,
+    ),
+    Scenario(
+        "taper-slowed",
+        "Six days into a step a slower taper is adopted: its days go on counting, and nine are over.",
+        29,
+        (*nights(20, [10] * 6, None), adopted(26, SLOWER), *nights(26, [10] * 3, None)),
+        *("taper", None, "none", 5, 10),
+        plan=SLOWER,
+        adopted=TAPER,
+        on_dose=10,
+    ),
+    Scenario(
+        "taper-sign-after-its-end",
+        "The taper is done, and two days later sweating is new: no dose is shown, and the prescriber is called today.",
+        29,
+        (*nights(20, [5] * 7, None), night(27, 0, None), night(28, 0, None, {"sweating": 1})),
+        *("ask_prescriber", "withdrawal", "today"),
+        exit=3,
+        plan=TAPER,
+        on_dose=5,
+    ),
+    Scenario(
+        "taper-with-days-of-its-own",
+        "The prescriber's schedule keeps 15 mg for four days and 10 mg for two: on the fifth day it goes down.",
+        *(24, nights(20, [15] * 4, None), "taper", None, "none", 10, 15),
+        plan=TAPER.replace("hold_days = 7", "hold_days = 7\ndays = [4, 2, 1]\nown_schedule = true"),
+        on_dose=15,
     ),
     Scenario(
         "record-only",

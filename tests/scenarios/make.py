@@ -122,6 +122,11 @@ def said(day: int, action: str, **detail: object) -> Line:
     return Line(moment(day, "12:00"), "instruction", fields, on(day))
 
 
+def adopted(day: int, plan: str) -> Line:
+    """Return another plan, adopted at noon of a day."""
+    return Line(moment(day, "12:00"), "plan", {"plan": told(plan), "toml": plan})
+
+
 def journal_of(scenario: Scenario) -> bytes:
     """Return the journal of a scenario: profile and plan first, then the diary; then what happened to the file."""
     lines = [Line(moment(ADOPTED, "18:00"), "profile", {"profile": told(scenario.profile), "toml": scenario.profile})]

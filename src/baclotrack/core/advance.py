@@ -133,6 +133,9 @@ def _moved(state: State, plan: Plan, taken: Taken, said: Rung, day: date) -> tup
     if state.rung is None:
         if taken.total() == 0:
             return state, False
+        if plan.mode == "taper":  # it goes down from the dose taken: nobody is put on its highest rung by taking less
+            known = taken.rung in plan.rungs and not taken.elsewhere
+            return (enter(state, plan.rungs.index(taken.rung), day), True) if known else (state, False)
         return enter(state, 0, day), taken.rung == plan.rungs[0] and not taken.elsewhere
     if _above(taken, said):
         return state, False

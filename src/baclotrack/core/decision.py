@@ -87,7 +87,7 @@ def decide(s: Situation) -> Decision:
         contact=_contact(outcome, limited_by, findings, notable=bool(repeated) or long_hold),
         rung=rung,
         doses=doses,
-        in_force=in_force,
+        in_force=in_force or None,  # a taper adopted without a dose has none in force
         findings=findings,
         limited_by=limited_by,
         tablets=make_all(doses, s.profile.tablets, s.profile.splits) if doses and s.profile.tablets else None,

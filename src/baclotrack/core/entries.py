@@ -64,11 +64,26 @@ class Retract(NamedTuple):
     target: str
 
 
+class Appointment(NamedTuple):
+    """A visit, past or booked; no decision reads it."""
+
+    on: date
+    text: str = ""
+
+
+class Question(NamedTuple):
+    """A question to ask; no decision reads it."""
+
+    text: str
+
+
 class Other(NamedTuple):
-    """An entry that no decision reads: appointments, questions, kinds of a later version."""
+    """An entry that no decision reads and that has no value of its own: kinds of a later version."""
 
 
-What = Checkin | Intake | Instruction | MedicineChange | Supply | Retract | Plan | Profile | Other
+What = (
+    Checkin | Intake | Instruction | MedicineChange | Supply | Retract | Plan | Profile | Appointment | Question | Other
+)
 
 
 class Entry(NamedTuple):
@@ -83,11 +98,12 @@ class Entry(NamedTuple):
 
 
 class Event(NamedTuple):
-    """An entry that changes what is in force from its day on."""
+    """An entry that changes what is in force from its day on; `late` where it was recorded on a later day."""
 
     day: date
     rank: int
     what: Instruction | MedicineChange | Plan | Supply | Profile
+    late: bool = False
 
 
 def ranked(entries: Iterable[Entry]) -> list[Entry]:

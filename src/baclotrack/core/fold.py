@@ -4,7 +4,7 @@ Past decisions are recomputed from the record as it now stands, each with the pl
 on that day (contract, section 6). The walk reads nothing but its arguments.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -54,7 +54,12 @@ class _Cursor(NamedTuple):
 
 
 def walk(
-    history: History, catalog: Catalog, until: date, health: Health = NO_FAULT, imagined_from: date | None = None
+    history: History,
+    catalog: Catalog,
+    until: date,
+    health: Health = NO_FAULT,
+    imagined_from: date | None = None,
+    going: Callable[[Decision, DayFacts], DayFacts] | None = None,
 ) -> Iterator[Walked]:
     """Yield every day from the first record to `until`, decided.
 
@@ -63,7 +68,9 @@ def walk(
         catalog: the rows of the catalogues that gates look up.
         until: the last day to decide.
         health: what is wrong with the files now; it concerns the last day that is not imagined.
-        imagined_from: from this day on each day is taken to go as the day before it did, with the doses as decided.
+        imagined_from: from this day on the days are imagined.
+        going: how an imagined day goes, told its decision and the day before; as that one did, with the doses as
+            decided, unless given.
     """
     adopted = first_plan_day(history)
     asked = until if imagined_from is None else imagined_from
@@ -80,7 +87,7 @@ def walk(
         facts = history.days.get(day, NOTHING)
         decision = decide(_situation(cursor, day, facts, catalog, adopted, health if day >= asked else NO_FAULT))
         if imagined_from is not None and day >= imagined_from:
-            facts = imagine(decision, last)
+            facts = (going or imagine)(decision, last)
         yield Walked(decision, facts, cursor.state, cursor.profile, before_plan)
         state = advance(cursor.state, decision, facts, cursor.profile, before_plan=before_plan)
         cursor = cursor._replace(state=state, last=facts)
@@ -196,14 +203,16 @@ def adopt(state: State, plan: Plan, day: date) -> State:
 
     Source: contract, section 6, "Adopting a plan while a dose is in force".
     """
-    before = state.in_force()
+    before = state.in_force() or None  # a taper adopted without a dose leaves no dose, and not one of nothing
+    if plan.mode == "record_only" and state.ended is not None:
+        before = None  # the prescriber ended the tablets, and this plan has no step that could carry their dose
     plan = plan.prepared()
     was_taper = state.began and state.plan is not None and state.plan.mode == "taper"
     just_ended = state.taper_ended is not None and (day - state.taper_ended).days <= TAPER_WATCH_DAYS
     carried = state._replace(plan=plan, ended=None, began=True, finished=False)
     if plan.mode == "taper" and not was_taper and not just_ended:
         carried = carried._replace(before_taper=dict(state.last_effects))
-    if was_taper and plan.mode != "taper" and not state.finished:
+    if was_taper and before is not None and plan.mode != "taper":  # a finished one left no dose, and ended before
         carried = carried._replace(taper_ended=day)
     named = plan.on_dose if plan.on_dose is not None and plan.on_dose != before else None
     if named is not None:
@@ -211,13 +220,28 @@ def adopt(state: State, plan: Plan, day: date) -> State:
         if rung is not None:
             return enter(carried._replace(rung=None), rung, day)
         return carried._replace(rung=None, off_ladder=named)
-    again = state.finished and plan.mode == "taper"
-    if before is None:  # after a finished taper nobody is put on a taper's highest dose again
-        return carried._replace(rung=None, off_ladder=() if again else None)
+    if before is None:  # a taper goes down from a dose: where none is known, nobody is put on its highest one
+        return carried._replace(rung=None, off_ladder=() if plan.mode == "taper" else None)
     rung = plan.rung_of(before)
     if rung is None:
         return carried._replace(rung=None, off_ladder=before)
-    return carried._replace(rung=rung, off_ladder=None, since=carried.since or day)
+    return carried._replace(rung=rung, off_ladder=None, since=_since(state, plan, rung, day, was_taper=was_taper))
+
+
+def _since(state: State, plan: Plan, rung: int, day: date, *, was_taper: bool) -> date:
+    """Return from which day the dose carried over counts its days.
+
+    A taper counts from its adoption, so that nothing is cut on that day because of days before it. Only a taper in
+    the place of a taper keeps the days, and only where it leaves this dose no sooner and ends no sooner: so slowing
+    never starts a rung over, and no chain of adoptions is faster than TP-3 (decision 0014).
+    """
+    kept = state.since or day
+    if plan.mode != "taper" or day < kept:
+        return kept
+    if not was_taper or state.plan is None or state.rung is None:
+        return day
+    slower = plan.days_on(rung) >= state.plan.days_on(state.rung)
+    return kept if slower and plan.days_left(rung) >= state.plan.days_left(state.rung) else day
 
 
 def instruct(state: State, said: Instruction, event: Event) -> State:

@@ -27,6 +27,8 @@ STRENGTH_MG = Range(0, 500)
 DRINKS = Range(0, 100)
 GRADE = Range(0, 3, whole=True)
 TABLETS = Range(0, 100_000)
+MICROGRAMS = Range(0, 100_000)
+"""A pump's own unit; no range of mg has anything to do with it."""
 BORN = Range(1900, 2199, whole=True)
 EGFR = Range(0, 300)
 DAYS = Range(0, 3660, whole=True)

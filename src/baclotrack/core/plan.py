@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from baclotrack.core.days import DAY_STARTS_AT
+from baclotrack.core.pump import Pump
 from baclotrack.core.values import MILD, MODERATE, SEVERE, Named, Rung
 
 ZERO = Decimal(0)
@@ -44,7 +45,11 @@ class Target(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The prescriber's plan as adopted. Doses are mg; rungs are in the order they are walked."""
+    """The prescriber's plan as adopted. Doses are mg; rungs are in the order they are walked.
+
+    `track` names measures that are asked for though no step hangs on them; a pump's amounts are micrograms.
+    `days` are a taper's days on each rung, where they are not `hold_days` on every one.
+    """
 
     id: str
     title: str
@@ -69,14 +74,21 @@ class Plan(NamedTuple):
     directed_on: date | None = None
     review_by: date | None = None
     own_defaults: frozenset[str] = frozenset()
-    refill_by: date | None = None
+    pump: Pump | None = None
+    track: tuple[str, ...] = ()
     adopted_at: str = ""
     on_dose: Named | None = None
     named_rungs: tuple[Named, ...] = ()
+    days: tuple[int, ...] = ()
 
     def prepared(self) -> "Plan":
         """Return the plan with its rungs named once, since every day of a journal asks for them."""
         return self._replace(named_rungs=tuple(self._named(rung) for rung in self.rungs))
+
+    @property
+    def refill_by(self) -> date | None:
+        """Return the day by which a pump must be refilled, or None where the plan names none."""
+        return None if self.pump is None else self.pump.due_by()
 
     def _named(self, rung: Rung) -> Named:
         return tuple((slot.name, mg) for slot, mg in zip(self.slots, rung, strict=True) if mg)
@@ -86,6 +98,14 @@ class Plan(NamedTuple):
         if rung is None:
             return None
         return self.named_rungs[rung] if self.named_rungs else self._named(self.rungs[rung])
+
+    def days_on(self, rung: int | None) -> int:
+        """Return for how many days a rung is kept: its own number, where the prescriber's schedule has one."""
+        return self.hold_days if rung is None or not self.days else self.days[rung]
+
+    def days_left(self, rung: int) -> int:
+        """Return for how many days the rungs from this one on are kept, in a taper until no dose is left."""
+        return sum(self.days_on(place) for place in range(rung, len(self.rungs)))
 
     def rung_of(self, doses: Named) -> int | None:
         """Return the number of the rung that has exactly these doses, or None."""

@@ -10,6 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from baclotrack.core.days import journal_day
 from baclotrack.core.entries import (
     Checkin,
     Entry,
@@ -105,7 +106,7 @@ def arrange(entries: Iterable[Entry]) -> History:
         elif isinstance(what, Intake):
             intakes.setdefault(entry.day, []).append((rank, what))
         elif isinstance(what, Instruction | MedicineChange | Plan | Supply | Profile):
-            events.append(Event(entry.day, rank, what))
+            events.append(Event(entry.day, rank, what, late=journal_day(entry.at) > entry.day))
     told: dict[date, list[DayFacts]] = {}
     for chain in chains(checkins, by_id):
         parts = [(rank_of[one.id], checkin_of(one)) for one in chain]

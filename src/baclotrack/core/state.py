@@ -112,10 +112,13 @@ def counted(effects: Mapping[str, int] | None, usual: Mapping[str, int]) -> dict
 
 
 def medicines_of(profile: Profile, state: State) -> dict[str, bool]:
-    """Return each other medicine now taken, with whether a prescriber who knows of it is recorded."""
+    """Return each other medicine now taken, with whether a prescriber who knows of it is recorded.
+
+    Commands tell names in small letters; a profile written by hand may not, and means the same medicine.
+    """
     if not profile.medicines and not state.medicines:
         return {}
-    known = {one.name: one.is_known() for one in profile.medicines}
+    known = {one.name.strip().lower(): one.is_known() for one in profile.medicines}
     known.update({name: known.get(name, False) for name in state.medicines})
     return {name: yes or name in state.acknowledged for name, yes in known.items() if state.medicines.get(name, True)}
 

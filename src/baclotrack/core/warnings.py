@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import NamedTuple
 
-from baclotrack.core.days import ONE_DAY, TWO_HOURS, slot_moment
+from baclotrack.core.days import TWO_HOURS, slot_moment
 from baclotrack.core.decision import Decision
 from baclotrack.core.fold import Walked
 from baclotrack.core.gates.sedatives import drank
-from baclotrack.core.plan import ZERO, Plan
-from baclotrack.core.record import NOTHING, History, Supply
+from baclotrack.core.plan import Plan
+from baclotrack.core.record import NOTHING, History
 from baclotrack.core.state import has_kidney_disease, medicines_of
+from baclotrack.core.supply import days_left
 from baclotrack.core.tablets import make_all
-from baclotrack.core.values import Catalog, Contact, Named, Outcome, most_urgent
+from baclotrack.core.values import URGENCY, Catalog, Contact, Outcome, most_urgent
 
 DRIVING_DAYS = 7
 SUPPLY_LOW_DAYS, SUPPLY_OUT_DAYS = 7, 3
@@ -22,6 +22,14 @@ ADVISED_SINGLE_MG, ADVISED_DAILY_MG = 20, 80
 REVIEW_SOON = timedelta(days=14)
 REFILL_MENTION_DAYS, REFILL_TODAY_DAYS = 7, 2
 EVENING_HOUR = 18
+TRIAL = timedelta(weeks=6)
+"""Without any benefit for so long, the prescriber decides whether to go on (reference, SPA-TRY)."""
+
+SAID_FIRST = frozenset({"once", "done", "past"})
+"""Warnings that stand before the answer, since they keep a person from a second dose."""
+
+BY_CARE = ("missed", "alcohol", "driving", "tablets", "above-advised", "medicine", "unlisted", "new-effect", "taken")
+"""Which warnings come first among those that nobody needs to hear of (D)."""
 
 
 class Warned(NamedTuple):
@@ -45,6 +53,7 @@ def warnings_for(walked: Walked, history: History, catalog: Catalog, now: dateti
     if decision.outcome is Outcome.EMERGENCY:
         return ()
     found = [*_tonight(walked, now), *_supply(walked, history), *_dose(walked), *_yesterday(walked, history)]
+    found += _no_benefit(walked, history)
     return (*found, *_medicines(walked, catalog), *_dates(walked))
 
 
@@ -59,6 +68,15 @@ def rolled_over(walked: Walked, history: History, today: date) -> tuple[Warned, 
     taken = tuple((slot, mg) for slot, mg in (history.days.get(today, NOTHING).doses or {}).items() if mg)
     facts = {"today": today, "day": decision.day}
     return (Warned("done", {**facts, "dose": taken}) if taken else Warned("past", facts),)
+
+
+def most_urgent_first(warned: tuple[Warned, ...]) -> tuple[Warned, ...]:
+    """Return the warnings in the order in which they are read: what somebody must hear of soonest stands first."""
+
+    def place(one: Warned) -> tuple[int, int]:
+        return -URGENCY[one.contact], BY_CARE.index(one.id) if one.id in BY_CARE else len(BY_CARE)
+
+    return tuple(sorted(warned, key=place))
 
 
 def with_warnings(decision: Decision, warned: tuple[Warned, ...]) -> Decision:
@@ -129,6 +147,31 @@ def _yesterday(walked: Walked, history: History) -> list[Warned]:
     return found
 
 
+def _no_benefit(walked: Walked, history: History) -> list[Warned]:
+    """Tell that for six weeks on the drug no target of the plan was met, though some of them was answered.
+
+    Nothing follows from it here: whether to go on is the prescriber's to decide (reference, SPA-TRY).
+    """
+    plan, first = walked.decision.plan, walked.decision.day - TRIAL
+    if plan is None or plan.mode != "titrate" or not plan.targets or not _dosed_by(history, first):
+        return []
+    answered = 0
+    for back in range(1, TRIAL.days + 1):
+        measures = history.days.get(walked.decision.day - timedelta(days=back), NOTHING).measures
+        answers = [target.met(measures) for target in plan.targets]
+        if True in answers:
+            return []
+        answered += False in answers
+    return [Warned("no-benefit", {"days": answered}, Contact.MENTION)] if answered else []
+
+
+def _dosed_by(history: History, day: date) -> bool:
+    """Return whether a dose was taken, or named at adoption, by a day."""
+    if any(event.day <= day and isinstance(event.what, Plan) and event.what.on_dose for event in history.events):
+        return True
+    return any(one <= day and any((facts.doses or {}).values()) for one, facts in history.days.items())
+
+
 def _medicines(walked: Walked, catalog: Catalog) -> list[Warned]:
     """Warn about other medicines that do not hold the step but should be known."""
     kidney = has_kidney_disease(walked.profile)
@@ -172,41 +215,3 @@ def is_over(walked: Walked, plan: Plan, now: datetime) -> bool:
         return True
     past = slot_moment(walked.decision.day, last.at, starts) + TWO_HOURS
     return len(plan.slots) > 1 and now.replace(tzinfo=None) >= past
-
-
-def left_mg(history: History, day: date) -> Decimal | None:
-    """Return the mg of tablets left on a day, or None where nothing was ever counted.
-
-    A count replaces what was known of its strength, tablets got add to it, and what was taken since is taken off.
-    Which strength a dose was made from is not recorded; with several the careful reading takes off all that was
-    taken since the oldest of their counts.
-    """
-    stock: dict[Decimal, Decimal] = {}
-    since: dict[Decimal, date] = {}
-    for event in history.events:
-        if not isinstance(event.what, Supply) or event.day > day:
-            continue
-        strength, counted = event.what.strength_mg, event.what.action == "count"
-        stock[strength] = event.what.tablets + (ZERO if counted else stock.get(strength, ZERO))
-        since[strength] = event.day if counted else since.get(strength, event.day)
-    if not stock:
-        return None
-    total = sum((strength * tablets for strength, tablets in stock.items()), ZERO)
-    return max(total - taken_mg(history, min(since.values()), day), ZERO)
-
-
-def taken_mg(history: History, since: date, until: date) -> Decimal:
-    """Return the mg recorded as taken from the evening of one day up to, not including, another."""
-    taken, day = ZERO, since
-    while day < until:
-        facts = history.days.get(day)
-        taken += sum((facts.doses or {}).values(), ZERO) if facts else ZERO
-        day += ONE_DAY
-    return taken
-
-
-def days_left(history: History, day: date, in_force: Named | None) -> int | None:
-    """Return the whole days that the tablets last at the dose in force, or None where nothing was counted."""
-    left = left_mg(history, day)
-    daily = sum((mg for _, mg in in_force or ()), ZERO)
-    return None if left is None or not daily else int(left / daily)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from baclotrack.core import limits
 from baclotrack.core.days import DAY_STARTS_AT, journal_day
+from baclotrack.core.entries import Appointment, Question
 from baclotrack.core.limits import UnfitError
 from baclotrack.core.plan import Known, Plan, Profile, Slot, Target
 from baclotrack.core.record import (
@@ -18,11 +19,11 @@ from baclotrack.core.record import (
     Instruction,
     Intake,
     MedicineChange,
-    Other,
     Retract,
     Supply,
     What,
 )
+from baclotrack.store.pump_tables import pump_value
 
 REVIEW_AFTER = timedelta(days=90)
 MODES = ("titrate", "taper", "record_only")
@@ -121,17 +122,14 @@ def _supply(line: Line) -> Supply:
     return Supply(action, count, limits.number(line["strength_mg"], limits.MG, "strength_mg"))
 
 
-def _appointment(line: Line) -> Other:
-    """Check a visit past or booked; no decision reads it."""
-    limits.day(line["on"], "on")
-    limits.free(line.get("text", ""), "text")
-    return Other()
+def _appointment(line: Line) -> Appointment:
+    """Return a visit, past or booked."""
+    return Appointment(limits.day(line["on"], "on"), limits.free(line.get("text", ""), "text"))
 
 
-def _question(line: Line) -> Other:
-    """Check a question to ask; no decision reads it."""
-    limits.free(line["text"], "text")
-    return Other()
+def _question(line: Line) -> Question:
+    """Return a question to ask."""
+    return Question(limits.free(line["text"], "text"))
 
 
 def _retract(line: Line) -> Retract:
@@ -167,7 +165,8 @@ def plan_value(mapping: Line, adopted_at: str = "", on_dose: Mapping[str, object
     rungs = tuple(
         tuple(limits.number(mg, limits.MG, "ladder.rungs") for mg in rung) for rung in ladder.get("rungs", [])
     )
-    if any(len(rung) != len(slots) for rung in rungs) or (mode != "record_only" and not rungs):
+    fits = all(len(rung) == len(slots) for rung in rungs) and len(ladder.get("days", rungs)) == len(rungs)
+    if not fits or (mode != "record_only" and not rungs):
         raise UnfitError("ladder.rungs", "each rung needs one number for each slot")
     plan = Plan(
         id=limits.words(mapping["id"], "id"),
@@ -176,6 +175,7 @@ def plan_value(mapping: Line, adopted_at: str = "", on_dose: Mapping[str, object
         slots=slots,
         rungs=rungs,
         hold_days=limits.whole(ladder.get("hold_days", 1), limits.HOLD_DAYS, "ladder.hold_days"),
+        days=tuple(limits.whole(one, limits.HOLD_DAYS, "ladder.days") for one in ladder.get("days", [])),
         daily_mg=limits.number(bounds.get("daily_mg", 0), limits.MG, "limits.daily_mg"),
         single_mg=limits.number(bounds.get("single_mg", 0), limits.MG, "limits.single_mg"),
         targets=tuple(_target(one) for one in mapping.get("targets", [])),
@@ -236,12 +236,12 @@ def _with_dates(plan: Plan, mapping: Line) -> Plan:
     """Return the plan with who directed it and when; its review is due 90 days later unless stated."""
     directed_on = limits.day(mapping["directed_on"], "directed_on") if "directed_on" in mapping else None
     review_by = limits.day(mapping["review_by"], "review_by") if "review_by" in mapping else None
-    pump = mapping.get("pump", {})
     return plan._replace(
         prescriber=limits.words(mapping["prescriber"], "prescriber") if "prescriber" in mapping else "",
         directed_on=directed_on,
         review_by=review_by or (directed_on + REVIEW_AFTER if directed_on else None),
-        refill_by=limits.day(pump["refill_by"], "pump.refill_by") if "refill_by" in pump else None,
+        pump=pump_value(mapping["pump"]) if "pump" in mapping else None,
+        track=limits.several(mapping.get("track", []), "track", limits.name),
     )
 
 

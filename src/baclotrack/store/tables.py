@@ -17,6 +17,7 @@ from baclotrack.store.fields import (
     Egfr,
     Free,
     Mg,
+    Micrograms,
     Name,
     One,
     SomeDays,
@@ -39,12 +40,14 @@ class SlotTable(Strict):
 class LadderTable(Strict):
     """The rungs, lowest first, mg, one number per slot; and the complete days on each.
 
-    `own_schedule` says that a taper's rungs were written down by the prescriber, number by number.
+    `own_schedule` says that a taper's rungs were written down by the prescriber, number by number. `days` are a taper's
+    days on each rung, one number a rung, where they are not `hold_days` on every one.
     """
 
     rungs: list[list[Mg]]
     hold_days: SomeDays
     own_schedule: bool = False
+    days: list[SomeDays] = ABSENT
 
 
 class LimitsTable(Strict):
@@ -101,8 +104,8 @@ class TopTable(Strict):
 class PumpTable(Strict):
     """A pump: for the record and for reminders, never computed. Its doses are micrograms, another unit than mg."""
 
-    daily_micrograms: Amount = ABSENT
-    concentration_micrograms_per_ml: Amount = ABSENT
+    daily_micrograms: Micrograms = ABSENT
+    concentration_micrograms_per_ml: Micrograms = ABSENT
     last_refill: Day = ABSENT
     refill_by: Day = ABSENT
     alarm_on: Day = ABSENT
@@ -123,17 +126,21 @@ class MeasureTable(Strict):
 
 
 class TemplateTable(Strict):
-    """What a template tells about itself; nothing of it is followed but `own_defaults`."""
+    """What a template tells about itself; nothing of it is followed but `own_defaults`.
+
+    `fill_in` says that the prescriber's doses must be written into it before it is a plan.
+    """
 
     summary: str = ABSENT
     directions: str = ABSENT
     own_defaults: list[Name] = ABSENT
+    fill_in: bool = False
     needs_confirmation: dict[str, Any] = ABSENT
     sources: dict[str, str] = ABSENT
 
 
 class PlanTables(Strict):
-    """The whole plan file."""
+    """The whole plan file. `track` names measures that are asked for though no step hangs on them."""
 
     format: One
     id: Name
@@ -147,6 +154,7 @@ class PlanTables(Strict):
     ladder: LadderTable = ABSENT
     limits: LimitsTable = ABSENT
     targets: list[TargetTable] = ABSENT
+    track: list[Name] = ABSENT
     tolerability: TolerabilityTable = ABSENT
     sedatives: SedativesTable = ABSENT
     gap: GapTable = ABSENT

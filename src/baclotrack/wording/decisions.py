@@ -17,11 +17,11 @@ NOT_A_STOP = "This is not an instruction to stop: do not go up, do not stop sudd
 
 
 def tablets_line(decision: Decision) -> str:
-    """Return the day's tablets slot by slot, or an empty text where the tablets are not known."""
-    return "; ".join(
-        " + ".join(tablet_words(one.number, one.strength_mg) for one in made) + " " + slot_words(slot)
-        for slot, made in decision.tablets or ()
-    )
+    """Return the day's tablets, slots with the same ones together; empty where the tablets are not known."""
+    alike: dict[str, list[str]] = {}
+    for slot, made in decision.tablets or ():
+        alike.setdefault(" + ".join(tablet_words(one.number, one.strength_mg) for one in made), []).append(slot)
+    return "; ".join(f"{tablets} {and_words([slot_words(one) for one in slots])}" for tablets, slots in alike.items())
 
 
 def sentence(finding: Finding) -> str:
@@ -89,6 +89,8 @@ def reasons(decision: Decision) -> list[str]:
     blocking = [one for one in decision.findings if one.state is GateState.BLOCK]
     if decision.outcome is Outcome.EMERGENCY:
         return [sentence(one) for one in blocking if one.allows is Outcome.EMERGENCY]
+    if decision.outcome is Outcome.RECORD_ONLY:
+        return [*pump_reasons(decision), *(sentence(one) for one in blocking)] or ["Nothing to decide."]
     if decision.limited_by is not None or blocking:
         first = [one for one in blocking if one.gate == decision.limited_by]
         told = [sentence(one) for one in first + [one for one in blocking if one not in first]]
@@ -99,8 +101,24 @@ def reasons(decision: Decision) -> list[str]:
         return ["No dose is recorded yet."]
     wanted = ("hold-time",) if decision.outcome is Outcome.TAPER else ("target", "side-effects", "hold-time")
     if decision.outcome is Outcome.FINISHED:
-        return ["Every step of the taper is done."]
+        watched = decision.finding("withdrawal")
+        return ["Every step of the taper is done.", *([sentence(watched)] if watched.why == "after" else [])]
     return [sentence(decision.finding(gate)) for gate in wanted] if decision.in_force else ["Nothing to decide."]
+
+
+def pump_reasons(decision: Decision) -> list[str]:
+    """Return what is known of the pump that the plan keeps the record of: first the days to its refill."""
+    pump = decision.plan.pump if decision.plan is not None else None
+    if pump is None:
+        return []
+    due = pump.due_by()
+    if due is None:
+        refill = "No refill date is recorded. Ask the clinic, then run: baclotrack plan adopt --refill-by DAY --yes"
+    else:
+        days = (due - decision.day).days
+        left = "today" if not days else f"in {days} day{'' if days == 1 else 's'}"
+        refill = f"The pump must be refilled by {day_words(due)} ({left})."
+    return [refill, *([f"It gives {pump.daily} a day, as the clinic set it."] if pump.daily is not None else [])]
 
 
 def call_line(decision: Decision, phone: str) -> str:

@@ -14,6 +14,7 @@ TABLE = (
     Row("an adopted plan with prescriber and date", NIGHTS, 3, "pass"),
     Row("the first day", "", 1, "pass"),
     Row("nothing adopted", "", 1, "cannot_decide", plan=None),
+    Row("a plan file laid out, nothing adopted", "", 1, "cannot_decide", plan=None, health=Health(plan_file="differs")),
     Row("doses recorded, nothing adopted", NIGHTS, 3, "cannot_decide", plan=None),
     Row("no prescriber", NIGHTS, 3, "cannot_decide", plan=sleep_plan(prescriber="")),
     Row("no date of the directions", NIGHTS, 3, "cannot_decide", plan=sleep_plan(directed_on=None)),
@@ -28,6 +29,7 @@ TABLE = (
     Row("the plan will end tomorrow", f"{NIGHTS}\nday 4 doctor: end-plan", 3, "pass"),
     Row("ended, and adopted anew", f"{NIGHTS}\nday 2 doctor: end-plan\nday 3 plan: sleep", 3, "pass"),
     Row("a dose that the new plan does not have", f"{NIGHTS}\nday 3 plan: per-dose", 3, "cannot_decide"),
+    Row("a taper, and no dose to go down from", "", 1, "cannot_decide", plan="taper"),
     Row("no answer of the prescriber signs a plan", f"{NIGHTS}\nday 3 doctor: resume", 3, "hold",
         plan=sleep_plan(review_by=on(2))),
 )  # fmt: skip

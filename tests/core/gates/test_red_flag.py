@@ -4,6 +4,7 @@ import pytest
 
 from baclotrack.core.gates.red_flag import GATE
 from baclotrack.core.plan import Known
+from baclotrack.core.pump import Pump
 from tests.core.diary import answer, decide, diary
 from tests.core.gates.table import Row, rows, says, unmet_clauses, untold_facts
 from tests.core.plans import ADULT, PLANS, on
@@ -54,9 +55,9 @@ TABLE = (
     Row("spasms with a pump", SPASMS, 2, "emergency, emergency", plan="pump", profile=PUMP),
     Row("spasms, no pump named", SPASMS, 2, "pass", plan="pump"),
     Row("spasms with a pump, on oral doses", f"{SPASMS}, 5 mg", 2, "pass", profile=PUMP),
-    Row("the day of the refill", "", 5, "pass", plan=PLANS["pump"]._replace(refill_by=on(5)), profile=PUMP),
+    Row("the day of the refill", "", 5, "pass", plan=PLANS["pump"]._replace(pump=Pump(refill_by=on(5))), profile=PUMP),
     Row("the day after the refill was due", "", 6, "emergency, emergency",
-        plan=PLANS["pump"]._replace(refill_by=on(5)), profile=PUMP),
+        plan=PLANS["pump"]._replace(pump=Pump(refill_by=on(5))), profile=PUMP),
 )  # fmt: skip
 
 

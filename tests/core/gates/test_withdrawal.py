@@ -20,6 +20,12 @@ def tens(first: int, last: int) -> str:
     return "".join(f"\nday {day}: 10 mg, bad night" for day in range(first, last + 1))
 
 
+def tapered(more: str) -> str:
+    """Return the diary of a taper 10, 5, done: finished from day 15 on, and no dose taken since."""
+    week = "".join(f"\nday {day}: 10 mg" for day in range(1, 8))
+    return week + "".join(f"\nday {day}: 5 mg" for day in range(8, 15)) + more
+
+
 TABLE = (
     Row("nothing missed, a sign", f"{TEN}, mild sweating", 3, "pass"),
     Row("missed, no sign", MISSED, 4, "pass"),
@@ -62,6 +68,8 @@ TABLE = (
     Row("a taper, a sign that was there before it, and a missed dose long ago",
         f"{TEN}, mild tremor\nday 3 plan: short-taper\nday 3: missed, mild tremor"
         + "".join(f"\nday {day}: 10 mg, mild tremor" for day in range(4, 10)), 10, "pass"),
+    Row("a taper that is done, no sign", tapered(""), 15, "pass", plan=SHORT),
+    Row("a taper that is done, a sign", tapered("\nday 15: missed, mild sweating"), 16, HOLD, plan=SHORT),
     Row("a taper, answered", "day 1: 20 mg, mild sweating\nday 2 doctor: resume", 2, "pass", plan=TAPER),
     Row("a taper that gave way to another plan a week ago",
         f"{TEN}\nday 3 plan: short-taper{tens(3, 4)}\nday 5 plan: sleep-slow{tens(5, 10)}\n"
@@ -93,12 +101,6 @@ def test_every_finding_brings_the_facts_of_its_sentence(row: Row) -> None:
 def test_every_clause_has_a_row_and_a_sentence() -> None:
     """No clause is without a sentence, and no sentence without an example."""
     assert set() == unmet_clauses(GATE, *TABLE)
-
-
-def tapered(more: str) -> str:
-    """Return the diary of a taper 10, 5, done: finished from day 15 on, and no dose taken since."""
-    week = "".join(f"\nday {day}: 10 mg" for day in range(1, 8))
-    return week + "".join(f"\nday {day}: 5 mg" for day in range(8, 15)) + more
 
 
 @pytest.mark.parametrize(("day", "expected"), [(16, HOLD), (20, HOLD), (29, HOLD), (31, "pass"), (40, "pass")])

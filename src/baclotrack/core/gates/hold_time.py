@@ -27,7 +27,7 @@ def judge(s: Situation) -> Finding:
     """Judge the complete days on this rung; in a taper the days since it came in force."""
     if s.plan.mode == "taper":
         days = (s.day - s.state.since).days if s.state.since else 0
-        why, needed, source = "taper", s.plan.hold_days, "plan"
+        why, needed, source = "taper", s.plan.days_on(s.state.rung), "plan"
     else:
         held = slow(s) and s.plan.hold_days < SLOW_DAYS
         days = s.state.complete
@@ -52,7 +52,9 @@ GATE = Gate(
             "{days:day}",
             "{needed:day}",
         ),
-        "taper": Sentence("Day {days} at {dose}; the taper stays {needed:day}.", "{days:day}", "{needed:day}"),
+        "taper": Sentence(
+            "{days:day} at {dose} so far; the taper stays there for {needed}.", "{days:day}", "{needed:day}"
+        ),
     },
     "plan",
 )

@@ -16,13 +16,15 @@ def judge(s: Situation) -> Finding:
     """Judge whether there is a plan to follow."""
     plan, state, health = s.plan, s.state, s.health
     if state.plan is None:
-        return blocks("plan", "none", Outcome.CANNOT, source=SOURCE)
+        laid_out = health.plan_file in {"differs", "unreadable"}
+        return blocks("plan", "written" if laid_out else "none", Outcome.CANNOT, source=SOURCE)
     if state.ended is not None:
         return blocks("plan", "ended", Outcome.CANNOT, source=SOURCE, by=state.ended.by)
     if not plan.prescriber or plan.directed_on is None:
         return blocks("plan", "unsigned", Outcome.CANNOT, source=SOURCE)
     if state.rung is None and state.off_ladder is not None:
-        return blocks("plan", "off-ladder", Outcome.CANNOT, source=SOURCE, dose=state.off_ladder)
+        why = "off-ladder" if state.off_ladder else "no-dose"
+        return blocks("plan", why, Outcome.CANNOT, source=SOURCE, dose=state.off_ladder)
     if health.plan_file == "unreadable":
         return blocks("plan", "unreadable", Outcome.HOLD, source=SOURCE, fault=health.plan_fault)
     if health.plan_file != "same":
@@ -46,6 +48,12 @@ GATE = Gate(
             "no plan",
             "an adopted plan with a prescriber and a date",
         ),
+        "written": Sentence(
+            "plan.toml is written and not adopted. When it says what your prescriber's paper says, run: baclotrack plan"
+            " adopt",
+            "plan.toml not adopted",
+            "an adopted plan with a prescriber and a date",
+        ),
         "ended": Sentence(
             "{by} ended this plan. When there is a new one, run: baclotrack plan adopt",
             "plan ended",
@@ -60,6 +68,12 @@ GATE = Gate(
             "The dose you are on ({dose}) is not on this plan's ladder. Ask your prescriber which dose applies, then"
             " run: baclotrack instruct set-dose",
             "{dose}",
+            "a dose of the plan",
+        ),
+        "no-dose": Sentence(
+            "A taper goes down from the dose you are on, and none is recorded. Ask your prescriber which dose applies,"
+            " then run: baclotrack instruct set-dose",
+            "no dose in force",
             "a dose of the plan",
         ),
         "differs": Sentence(

@@ -2,14 +2,17 @@
 
 Default: always on.
 Source: reference 5a (RF-01 to RF-10), H-13.
-Example: seizure recorded yesterday, no clear-flag since -> emergency, no dose shown.
+Example: seizure recorded yesterday, no clear-flag since -> emergency, no dose shown; a pump's refill was due
+yesterday -> emergency.
 """
 
+from baclotrack.core.pump import spasms_came_back
 from baclotrack.core.situation import Situation, blocks, passes
-from baclotrack.core.state import Flag
+from baclotrack.core.state import Flag, baseline, counted
 from baclotrack.core.values import Contact, Finding, Gate, Outcome, Sentence
 
 SOURCE = "5a"
+PUMP = "RF-09"
 
 
 def open_flags(s: Situation) -> tuple[Flag, ...]:
@@ -35,11 +38,23 @@ def judge(s: Situation) -> Finding:
             since=min(flag.day for flag in flags),
         )
     if s.plan.mode == "record_only":
-        pump = s.counted_effects().get("increased-spasms", 0) and s.profile.has("pump")
-        refill_passed = s.plan.refill_by is not None and s.day > s.plan.refill_by
-        if pump or refill_passed:
-            return blocks("red-flag", "pump", Outcome.EMERGENCY, Contact.EMERGENCY, "RF-09")
+        due = s.plan.refill_by
+        if due is not None and s.day > due:
+            return blocks("red-flag", "refill", Outcome.EMERGENCY, Contact.EMERGENCY, PUMP, refill_by=due)
+        if spasms_with_a_pump(s):
+            return blocks("red-flag", "pump", Outcome.EMERGENCY, Contact.EMERGENCY, PUMP)
     return passes("red-flag", source=SOURCE)
+
+
+def spasms_with_a_pump(s: Situation) -> bool:
+    """Return whether spasms came back with a pump: at the newest check-in that told side effects, or today.
+
+    The newest, and not only yesterday's: a day that nobody logged must not end an emergency.
+    """
+    if s.plan.pump is None and not s.profile.has("pump"):
+        return False
+    usual = baseline(s.profile, s.state)
+    return spasms_came_back(counted(s.state.last_effects, usual), counted(s.today.effects, usual))
 
 
 GATE = Gate(
@@ -52,10 +67,17 @@ GATE = Gate(
             "{flags}",
             "none open",
         ),
+        "refill": Sentence(
+            "The pump was to be refilled by {refill_by}. If it was, record the new date: baclotrack plan adopt"
+            " --refill-by DAY --yes",
+            "refill was due {refill_by}",
+            "a refill in time",
+        ),
         "pump": Sentence(
-            "A pump refill date has passed, or spasms came back with a pump: that can be a pump failure.",
-            "pump warning",
-            "refill in time, no sudden return of spasms",
+            "Spasms came back with a pump: the pump may have failed. Once the clinic has seen it, record it: baclotrack"
+            " instruct acknowledge increased-spasms --by NAME",
+            "spasms came back",
+            "no sudden return of spasms",
         ),
     },
     SOURCE,

@@ -1,0 +1,177 @@
+"""What every finding brings along, clause by clause: where its rule comes from, and the facts of its sentences."""
+
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+from baclotrack.core.gates import GATES
+from baclotrack.core.plan import Plan
+from baclotrack.core.values import Finding, Gate
+from baclotrack.wording import gate_json
+from tests.core.gates.table import Row, found
+from tests.core.plans import PLANS, taper_plan
+
+CLAUSES = """
+journal ok E-8
+journal damaged E-8 count first
+journal later E-8 kinds
+journal future E-8 entry
+plan ok E-1 directed_on prescriber
+plan none E-1
+plan written E-1
+plan unsigned E-1
+plan differs E-1
+plan missing E-1
+plan unreadable E-1 fault
+plan review H-22 review_by
+plan ended E-1 by
+plan off-ladder E-1 dose
+plan no-dose E-1 dose
+red-flag ok 5a
+red-flag flag 5a flags since
+red-flag pump RF-09
+red-flag refill RF-09 refill_by
+conditions ok 7
+conditions not-told 7
+conditions refused 7 names
+conditions unsettled 7 first names
+conditions taper 7
+gap ok plan/gap days limit
+gap restart plan/gap days limit
+gap ask plan/gap days limit
+gap unclear plan/gap days limit
+check-in ok E-4
+check-in first-day E-4
+check-in missing E-4
+check-in silent E-8 days
+check-in effects H-12
+check-in doses E-4
+check-in conflict E-4
+off-plan ok RF-08
+off-plan below RF-08 days in_force said taken
+off-plan above RF-08 days in_force said taken
+off-plan run RF-08 days in_force said taken
+off-plan limit RF-08 days in_force said taken
+off-plan overdose RF-08 days in_force said taken
+off-plan taper RF-08
+side-effects none plan/tolerability grade
+side-effects not-asked plan/tolerability grade
+side-effects ok plan/tolerability grade
+side-effects grade plan/tolerability grade names
+side-effects step-back plan/tolerability grade names
+side-effects severe-first plan/tolerability names
+side-effects fall SE-17
+side-effects usual plan/tolerability grade
+side-effects retry plan/tolerability days needed
+side-effects twice plan/tolerability dose
+side-effects answered plan/tolerability grade
+side-effects no-steps plan/tolerability
+withdrawal ok 5c
+withdrawal watching 5c
+withdrawal sign 5c names
+withdrawal taper-watching 5c
+withdrawal taper-sign 5c names
+withdrawal after 5c until
+withdrawal after-sign 5c names
+sedatives ok plan/sedatives
+sedatives not-asked plan/sedatives
+sedatives alcohol plan/sedatives
+sedatives alcohol-warn plan/sedatives
+sedatives sedative 6 names
+sedatives medicine 6 first names
+instruction ok plan
+instruction hold plan by
+instruction hold-until plan by until
+adherence ok MD-5 days done
+adherence yesterday MD-5 days done
+adherence incomplete MD-5 days done
+hold-time ok plan days dose needed
+hold-time days plan days dose needed
+hold-time slow E-3 days dose needed
+hold-time taper plan days dose needed
+target ok plan/targets names
+target met plan/targets names
+target not-answered plan/targets first names
+target one-bad-day plan/targets bad names
+ceiling ok E-2 dose
+ceiling top plan dose message
+ceiling limit E-2 dose
+tablets ok H-25 dose tablets
+tablets cannot H-25 dose tablets
+tablets not-told H-25
+tablets top H-25
+"""
+"""Gate, clause, source, facts. `plan/gap`: the plan, or the template where that section is its own default."""
+
+TOLD = {(gate, why): (source, set(facts)) for gate, why, source, *facts in map(str.split, CLAUSES.strip().splitlines())}
+SLOW_OK = ("hold-time", "ok")
+"""With an older age or weaker kidneys the seven days are what counts, and so E-3 is the source."""
+
+
+@pytest.fixture(autouse=True)
+def short_taper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the rows name the taper that some of them use."""
+    monkeypatch.setitem(PLANS, "short-taper", taper_plan((10,), (5,)))
+
+
+def tables_of(gate: Gate) -> ModuleType:
+    """Return the module that tests a gate."""
+    return import_module(f"tests.core.gates.test_{gate.id.replace('-', '_')}")
+
+
+def every_row(gate: Gate) -> list[Row]:
+    """Return every row of every table of a gate's tests."""
+    tables = [one for one in vars(tables_of(gate)).values() if isinstance(one, tuple)]
+    return [row for table in tables for row in table if isinstance(row, Row)]
+
+
+def own(row: Row, *sections: str) -> Row:
+    """Return the row under a plan in which these sections are the template's own defaults."""
+    plan = PLANS[row.plan] if isinstance(row.plan, str) else row.plan
+    return row if plan is None else row._replace(plan=plan._replace(own_defaults=frozenset(sections)))
+
+
+def is_judged(finding: Finding) -> bool:
+    """Return whether the gate was asked on that day."""
+    return finding.why != "not-judged"
+
+
+def test_every_clause_is_in_the_list() -> None:
+    """No clause is without a source and a list of facts here, and none is here that does not exist."""
+    assert {(gate.id, why) for gate in GATES for why in gate.sentences} == set(TOLD)
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.id)
+def test_every_finding_brings_its_source_and_its_facts(gate: Gate) -> None:
+    """Whatever the day, a clause names the same source and brings the same facts; none of them is empty of a value."""
+    for row in every_row(gate):
+        finding = found(gate, row)
+        if is_judged(finding):
+            source, facts = TOLD[gate.id, finding.why]
+            wanted = {source.partition("/")[0], *(["E-3"] if (gate.id, finding.why) == SLOW_OK else [])}
+            assert finding.source in wanted, row.title
+            assert facts == set(finding.facts), row.title
+            assert None not in finding.facts.values(), row.title
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.id)
+def test_a_template_default_is_called_that(gate: Gate) -> None:
+    """Where a section is the template's own default, its findings say so, and no others do."""
+    section = {name.partition("/")[2] for (one, _), (name, _) in TOLD.items() if one == gate.id} - {""}
+    others = {"gap", "tolerability", "sedatives", "targets", "ladder", "limits"} - section
+    for row in every_row(gate):
+        finding = found(gate, own(row, *section))
+        if is_judged(finding) and isinstance(own(row).plan, Plan) and " plan: " not in row.journal:
+            from_plan = TOLD[gate.id, finding.why][0].partition("/")[2] in section
+            assert ("template" == finding.source) == from_plan, row.title
+            assert "template" != found(gate, own(row, *others)).source, row.title
+
+
+@pytest.mark.parametrize("gate", GATES, ids=lambda gate: gate.id)
+def test_every_sentence_is_whole(gate: Gate) -> None:
+    """Text, seen and needed of every example are filled in: no place is left open, and none says None."""
+    for row in every_row(gate):
+        told = gate_json(found(gate, row))
+        assert [] == [name for name in ("seen", "needed", "text") if not told[name]], row.title
+        assert [] == [one for one in ("None", "{", "}") if one in " ".join(told.values())], row.title
