@@ -22,6 +22,7 @@ TABLES = {
     "interactions.toml": ("interactions",),
     "measures.toml": ("measures", "derived"),
     "limits.toml": ("limits",),
+    "products.toml": ("products",),
 }
 
 

@@ -124,7 +124,7 @@ RANGES = {
     "leg_restlessness": (0, 10),
     "daytime_sleepiness": (0, 4),
 }
-LISTS = ("effects", "grades", "red_flags", "conditions", "interactions", "measures", "derived", "limits")
+LISTS = ("effects", "grades", "red_flags", "conditions", "interactions", "measures", "derived", "limits", "products")
 
 
 def names(table: str) -> list[str]:
@@ -425,7 +425,9 @@ def test_anchors_lie_on_their_scale() -> None:
         ("hold-days-alcohol", (4, 90), (1, 90)),
         ("hold-days-taper", (7, 90), (1, 90)),
         ("step-dose-mg", (0, 5), (0, 20)),
-        ("step-day-mg", (0, 15), (0, 60)),
+        ("step-dose-mg-same", (0, 5), (0, 15)),
+        ("step-dose-mg-fast", (0, 5), (0, 5)),
+        ("step-day-mg", (0, 15), (0, 45)),
         ("review-days", (1, 90), (0, 3660)),
         ("taper-days", (14, 5400), (14, 5400)),
         ("taper-cut-mg", (0, 5), (0, 15)),

@@ -14,9 +14,11 @@ BEDTIME = ["sleep-bedtime", "sleep-bedtime-slow"]
 SPASTICITY = ["spasticity-per-day", "spasticity-per-dose", "spasticity-weekly"]
 DAYTIME = [*SPASTICITY, "alcohol-support"]
 NAMES = [*BEDTIME, *DAYTIME]
-TEMPLATES: dict[str, dict[str, Any]] = {
+EVERY: dict[str, dict[str, Any]] = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (DATA / "templates").glob("*.toml")
 }
+WITHOUT_DOSES = ["intrathecal", "restless-legs", "taper"]
+TEMPLATES = {name: plan for name, plan in EVERY.items() if name not in WITHOUT_DOSES}
 LIMITS = {row["id"]: row for row in json.loads((DATA / "catalogue.json").read_bytes())["limits"]}
 BODY = [
     "format",
@@ -57,7 +59,7 @@ def sourced_fields(plan: dict[str, Any]) -> set[str]:
 
 def test_templates() -> None:
     """Exactly the promised templates are there."""
-    assert sorted(NAMES) == sorted(TEMPLATES)
+    assert sorted([*NAMES, *WITHOUT_DOSES]) == sorted(EVERY)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -304,3 +306,51 @@ def test_top_message_names_no_drug(name: str) -> None:
     message = TEMPLATES[name]["top"]["message"].lower()
     assert message.startswith("ask your prescriber")
     assert not [drug for row in rows for drug in row["names"] if drug in message]
+
+
+# --- the templates without doses -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", WITHOUT_DOSES)
+def test_wording_without_doses(name: str) -> None:
+    """They hold no forbidden phrase and no unsupported claim, and tell about themselves as the others do."""
+    plan = EVERY[name]
+    assert not found((*DO_NOT_SAY, *UNSUPPORTED), plan)
+    assert not [text for text in texts(plan, silent=True) if not text.isascii()]
+    assert (1, name) == (plan["format"], plan["id"])
+    assert plan["template"]["summary"].endswith(".")
+    assert plan["template"]["directions"].startswith("The prescriber's paper says: ")
+
+
+@pytest.mark.parametrize("name", WITHOUT_DOSES)
+def test_no_dose_and_no_pace_is_made_up(name: str) -> None:
+    """No number of mg or micrograms, no dose time and no pace stands in them, not even in a comment that shows how."""
+    plan = EVERY[name]
+    assert not plan.get("ladder")
+    assert not plan.get("limits")
+    assert not plan.get("pump")
+    assert not [slot for slot in plan.get("slots", []) if slot]
+    text = (DATA / "templates" / f"{name}.toml").read_text(encoding="utf-8")
+    shown = [line for line in text.splitlines() if line.startswith("#") and any(mark.isdigit() for mark in line)]
+    assert shown == (["# at = 22:30:00"] if name in {"restless-legs", "taper"} else [])
+
+
+def test_restless_legs_tracks_its_measure() -> None:
+    """Only the target and the cautious defaults stand there; the rest is the prescriber's."""
+    plan = EVERY["restless-legs"]
+    assert [{"measure": "leg_restlessness", "at_most": 3}] == plan["targets"]
+    assert {"missed_days": 1, "then": "ask"} == plan["gap"]
+    assert {"mild": "step", "moderate": "hold", "severe": "hold", "retry_after_days": 3} == plan["tolerability"]
+    assert plan["template"]["fill_in"] is True
+    sources = {key.partition(".")[0] for key in plan["template"]["sources"]}
+    assert {"targets", "tolerability", "sedatives", "gap", "top"} == set(plan["template"]["own_defaults"])
+    assert {"ladder", "limits"} == sources - set(plan["template"]["own_defaults"])
+
+
+def test_intrathecal_only_keeps_the_record() -> None:
+    """A pump's template has no slot and no section of doses; it tracks two measures, and each is known."""
+    plan = EVERY["intrathecal"]
+    assert ["format", "id", "title", "mode", "track", "pump", "template"] == list(plan)
+    assert "record_only" == plan["mode"]
+    known = {row["name"] for row in json.loads((DATA / "catalogue.json").read_bytes())["measures"]}
+    assert set(plan["track"]) <= known

@@ -23,6 +23,7 @@ from baclotrack.store.problems import (
     FileProblemsError,
     Problem,
     Told,
+    Where,
     from_pydantic,
     known_keys,
     nearest,
@@ -33,7 +34,27 @@ from baclotrack.store.toml_text import BOM, parse, problems, read_text, recorded
 
 SLUG = "bad-plan"
 TEMPLATES = DATA / "templates"
+LIMITED: frozenset[Where] = frozenset(
+    {
+        ("ladder", "hold_days"),
+        ("limits", "daily_mg"),
+        ("limits", "single_mg"),
+        ("gap", "missed_days"),
+        ("tolerability", "retry_after_days"),
+    }
+)
+"""Numbers that the table of limits speaks of: its sentence, with range and source, is better than that of the form."""
+TOO_LONG = 10**6
+"""A number as long as this is told short, by the form."""
 SIGNATURE = ("prescriber", "directed_on", "review_by")
+
+
+class Examined(NamedTuple):
+    """What a plan's text says as far as it fits, what is refused about it, and what is unusual."""
+
+    tables: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
 
 
 class PlanFile(NamedTuple):
@@ -61,42 +82,79 @@ def read_plan(source: Path | str, name: str = "") -> PlanFile:
     """
     text = read_text(source, SLUG) if isinstance(source, Path) else source
     called = name or (source.name if isinstance(source, Path) else PLAN)
-    raw = parse(text, called, SLUG)
-    catalogue = load_catalogue_json()
-    tables, told = _tables(raw)
-    broken = frozenset(str(one.where[0]) for one in told if one.where)
-    told += check(tables, catalogue, broken)
-    unusual: list[Told] = []
-    if "mode" in tables:
-        found = hold_against(tables, catalogue)
-        told, unusual = [*told, *found.problems], found.warnings
-    if told:
-        raise FileProblemsError(problems(told, text, called), slug=SLUG)
+    found = examine(text, called)
+    if found.problems:
+        raise FileProblemsError(found.problems, slug=SLUG)
     try:
-        value = plan_value(tables)
+        value = plan_value(found.tables)
     except UNFIT as error:  # what the rules above do not foresee must not pass either
         reason = error.why if isinstance(error, UnfitError) else "it has another shape than a plan"
         raise FileProblemsError([Problem(called, 0, getattr(error, "field", ""), f"{reason}.")], slug=SLUG) from None
-    return PlanFile(tables, value, text, tuple(problems(unusual, text, called)))
+    return PlanFile(found.tables, value, text, found.warnings)
+
+
+def examine(text: str, called: str = PLAN) -> Examined:
+    """Return everything that is refused about a plan's text, and everything that is only unusual.
+
+    Args:
+        text: the plan as TOML.
+        called: what the file is called in sentences.
+
+    Raises:
+        FileProblemsError: when the text is no TOML; then nothing more can be said of it.
+    """
+    raw, catalogue = parse(text, called, SLUG), load_catalogue_json()
+    tables, told = _tables(raw)
+    broken = {_leaf(raw, one.where) for one in told if one.where}
+    unusual: list[Told] = []
+    if "mode" in tables:
+        found = hold_against(_with_numbers(raw, tables, told), catalogue)
+        better = {one.where for one in found.problems}
+        told = [one for one in told if one.where not in better]  # the table's sentence has the range and the source
+        told, unusual = [*told, *found.problems], found.warnings
+    told += check(tables, catalogue, broken)
+    return Examined(tables, tuple(problems(told, text, called)), tuple(problems(unusual, text, called)))
 
 
 def _tables(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Told]]:
-    """Return the structure as the journal keeps it, without the sections that do not fit, and what does not fit."""
+    """Return the structure as the journal keeps it, without what does not fit, and what does not fit.
+
+    Of a table only the keys that do not fit are left out, so that one of them hides no fault of another.
+    """
     told: list[Told] = []
     try:
         PlanTables.model_validate(raw)
     except ValidationError as error:
         told = from_pydantic(error.errors(), known_keys(PlanTables))
-    broken = {one.where[0] for one in told if one.where}
+    broken = {_leaf(raw, one.where) for one in told if one.where}
     fitting: dict[str, Any] = {}
     for key, value in raw.items():
-        if key in broken:
+        if (key,) in broken:
             continue
+        whole = isinstance(value, dict)
+        kept = {name: one for name, one in value.items() if (key, name) not in broken} if whole else value
         try:
-            fitting[key] = recorded(value)
+            fitting[key] = recorded(kept)
         except UNFIT:
             told.append(Told((key,), "something in it is no number that can be written down. Correct it."))
     return fitting, told
+
+
+def _leaf(raw: Mapping[str, Any], where: Where) -> Where:
+    """Return what is left out where something does not fit: the key of a table, or a whole list of rows."""
+    return where[: 2 if isinstance(raw.get(str(where[0])), dict) else 1]
+
+
+def _with_numbers(raw: Mapping[str, Any], tables: Mapping[str, Any], told: list[Told]) -> Mapping[str, Any]:
+    """Return the structure with numbers that are out of any range put back, for the table of limits to tell of."""
+    whole = dict(tables)
+    for one in told:
+        if one.where in LIMITED:
+            section, key = (str(part) for part in one.where)
+            value = raw[section].get(key)
+            if type(value) in {int, Decimal} and abs(value) < TOO_LONG:
+                whole[section] = {**whole.get(section, {}), key: value}
+    return whole
 
 
 def sign(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from baclotrack.core.taper import lasting
 from baclotrack.store.journal import plain_number
 from baclotrack.store.plan_rules import Tables, minutes, rungs_of
 from baclotrack.store.problems import Told, Where
@@ -16,6 +17,8 @@ from baclotrack.store.problems import Told, Where
 EVENING, MORNING = 13 * 60, 24 * 60
 """Minutes after the day begins at 05:00: a plan with its only dose from 18:00 on is a bedtime plan."""
 DAY_MINUTES = 24 * 60
+LABEL_DAYS = 3
+"""Days that the labels keep each step; row hold-days of the table has the source."""
 TIERS = ("absolute", "advised")
 
 
@@ -46,16 +49,22 @@ def hold_against(plan: Tables, catalogue: Mapping[str, Any]) -> Found:
         )
         taper = bool(refused) and refused[-1]["scope"] == "taper" and own_schedule
         if refused and not taper:
-            span = refused[-1]["absolute"]
+            row = refused[-1]
+            span = row["absolute"]
             text = f"{one.words} is outside {span['low']} to {span['high']}, which is all that this program accepts."
-            found.problems.append(Told(one.where, f"{text} {refused[-1]['why']} Correct it, or ask your prescriber."))
+            found.problems.append(Told(one.where, f"{text} {_why(row)} Correct it, or ask your prescriber."))
         elif unusual or refused:
             row = (unusual or refused)[-1]
             span = row["advised"]
             text = f"{one.words} is outside the usual {span['low']} to {span['high']}."
-            found.warnings.append(Told(one.where, f"{text} {row['why']} Check it against the prescriber's paper."))
+            found.warnings.append(Told(one.where, f"{text} {_why(row)} Check it against the prescriber's paper."))
     found.warnings.extend(_order(plan))
     return found
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    """Return why a row of the table is as it is, and its source."""
+    return f"{row['why']} (Row {row['id']}; source: {row['source']}.)"
 
 
 def _beyond(one: Bounded, span: Mapping[str, Any]) -> bool:
@@ -120,7 +129,11 @@ def _steps(plan: Tables) -> Iterator[Bounded]:
                 continue  # told by the rules of the ladder
             where = ("ladder", "rungs", place)
             dose = max(now - then for then, now in zip(before, after, strict=True))
-            yield Bounded(where, dose, f"a rise of {dose} mg in one dose", ("step-dose-mg",))
+            same = max((now - then for then, now in zip(before, after, strict=True) if then), default=Decimal(0))
+            rows = ("step-dose-mg", "step-dose-mg-same") if same == dose else ("step-dose-mg",)
+            if plan["ladder"].get("hold_days", LABEL_DAYS) < LABEL_DAYS:
+                rows = (*rows, "step-dose-mg-fast")
+            yield Bounded(where, dose, f"a rise of {dose} mg in one dose", rows)
             yield Bounded(where, day, f"a rise of {day} mg a day", ("step-day-mg",))
     if plan["mode"] == "taper" and rungs:
         totals = [Decimal(sum(rung)) for rung in rungs] + [Decimal(0)]
@@ -128,8 +141,13 @@ def _steps(plan: Tables) -> Iterator[Bounded]:
             if less < more:  # the rest is told by the rules of the ladder
                 where = ("ladder", "rungs", min(place, len(rungs) - 1))
                 yield Bounded(where, more - less, f"a cut of {more - less} mg a day", ("taper-cut-mg",))
-        days = len(rungs) * int(plan["ladder"]["hold_days"])
-        yield Bounded(("ladder",), Decimal(days), f"a taper of {_count(days, 'day')}", ("taper-days",))
+        if "hold_days" in plan["ladder"]:
+            kept = plan["ladder"].get("days") or [int(plan["ladder"]["hold_days"])] * len(rungs)
+            for place, days in enumerate(plan["ladder"].get("days", [])):
+                words = f"{_count(days, 'day')} on this rung"
+                yield Bounded(("ladder", "days", place), Decimal(days), words, ("hold-days", "hold-days-taper"))
+            days = lasting(kept)
+            yield Bounded(("ladder",), Decimal(days), f"a taper of {_count(days, 'day')}", ("taper-days",))
 
 
 def _gaps(plan: Tables) -> Iterator[Bounded]:

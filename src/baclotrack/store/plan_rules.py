@@ -4,14 +4,14 @@ How much is too much is for `plan_ranges`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from baclotrack.core.days import DAY_STARTS_AT
-from baclotrack.store.problems import Told, nearest
+from baclotrack.store.problems import Told, Where, nearest
 
 Tables = Mapping[str, Any]
 """The plan file's structure as the journal keeps it: exact numbers, dates and times in their ISO forms."""
@@ -19,6 +19,8 @@ Tables = Mapping[str, Any]
 Rule = Callable[[Tables], Iterable[Told]]
 SCALED = frozenset({"hours", "minutes", "count", "scale"})
 PAPER = "Correct it as the prescriber wrote it."
+OF_STEPS = frozenset({"ladder", "limits", "targets", "tolerability", "sedatives", "gap", "response"})
+"""Sections that only a plan with steps follows; in any other they would look as if they counted."""
 NEEDED = {
     "slots": "this is missing. Name each dose time: [[slots]] with name and at.",
     "ladder": "this is missing. Write the prescriber's doses: [ladder] with rungs and hold_days.",
@@ -26,21 +28,29 @@ NEEDED = {
 }
 
 
-def check(plan: Tables, catalogue: Mapping[str, Any], broken: frozenset[str]) -> list[Told]:
+def check(plan: Tables, catalogue: Mapping[str, Any], broken: Collection[Where]) -> list[Told]:
     """Return what is wrong with a plan.
 
     Args:
         plan: its structure.
         catalogue: the catalogue, for the measures it knows.
-        broken: the sections whose form does not fit; no rule that needs them is applied.
+        broken: the sections, and the keys of sections, whose form does not fit and that are left out of the plan; no
+            rule that needs a whole section is applied without it, and nothing is told of them twice.
     """
     found: list[Told] = []
+    sections = frozenset(str(where[0]) for where in broken if len(where) == 1)
     for needs, rule in RULES:
-        if not needs & broken:
-            found += [one for one in rule(plan) if one.where[0] not in broken]
-    if not {"measures", "targets"} & broken:
+        if not needs & sections:
+            found += rule(plan)
+    if not {"measures", "targets", "track"} & sections:
         found += _targets(plan, catalogue)
-    return found
+    return [one for one in found if not any(_overlap(one.where, where) for where in broken)]
+
+
+def _overlap(one: Where, other: Where) -> bool:
+    """Return whether one place lies within the other: then it is told already."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def rungs_of(plan: Tables) -> list[list[Decimal]]:
@@ -58,9 +68,14 @@ def minutes(slot: Tables, starts_at: time = DAY_STARTS_AT) -> int:
 def _sections(plan: Tables) -> Iterator[Told]:
     """Check that a plan has the sections that its mode needs."""
     if plan["mode"] == "record_only":
-        if "ladder" in plan:
-            yield Told(("ladder",), "a plan that only keeps the record has no ladder. Take it out, or change the mode.")
+        for section in OF_STEPS & plan.keys():
+            text = f"a plan that only keeps the record has no {section}. Take it out, or change the mode."
+            yield Told((section, 0) if isinstance(plan[section], list) else (section,), text)
         return
+    if "pump" in plan:
+        text = "a pump's plan only keeps the record: micrograms and mg are kept apart."
+        more = 'Write mode = "record_only"; or take this out, and name the condition pump in profile.toml.'
+        yield Told(("pump",), f"{text} {more}")
     for section, text in NEEDED.items():
         if not plan.get(section):
             yield Told((section,), text)
@@ -99,6 +114,11 @@ def _shape(plan: Tables) -> Iterator[Told]:
             yield Told(("ladder", "rungs", place), "a rung without any dose. Take it out.")
     if ladder.get("own_schedule") and plan["mode"] != "taper":
         yield Told(("ladder", "own_schedule"), "only a taper has this. Take it out.")
+    if "days" in ladder and plan["mode"] != "taper":
+        yield Told(("ladder", "days"), "only a taper has days for each rung. Take it out; hold_days is for all.")
+    elif len(ladder.get("days", rungs)) != len(rungs):
+        text = f"{len(ladder['days'])} numbers for {len(rungs)} rungs. Write one number of days for each rung."
+        yield Told(("ladder", "days"), text)
 
 
 def _direction(plan: Tables) -> Iterator[Told]:
@@ -108,8 +128,11 @@ def _direction(plan: Tables) -> Iterator[Told]:
             continue  # told by the shape of the ladder
         where = ("ladder", "rungs", place)
         low, high = sum(before), sum(after)
+        falls = all(now <= then for then, now in zip(before, after, strict=True))
         if plan["mode"] == "taper" and low <= high:
             yield Told(where, f"{high} mg a day after {low} mg; a taper goes down with each step. {PAPER}")
+        elif plan["mode"] == "taper" and not falls and not plan["ladder"].get("own_schedule"):
+            yield Told(where, f"one dose is more than on the step before, while the taper goes down. {PAPER}")
         if plan["mode"] == "titrate" and high <= low:
             yield Told(where, f"{high} mg a day after {low} mg; the plan goes up with each step. {PAPER}")
         elif plan["mode"] == "titrate" and any(now < then for then, now in zip(before, after, strict=True)):
@@ -126,10 +149,31 @@ def _within(plan: Tables) -> Iterator[Told]:
                 yield Told(("ladder", "rungs", place), text)
 
 
+def _tolerance(plan: Tables) -> Iterator[Told]:
+    """Check that a worse side effect never gets a bolder answer: going back is more careful than staying."""
+    rules = plan.get("tolerability", {})
+    if rules.get("moderate") == "step_back" and rules.get("severe", "hold") == "hold":
+        key = "severe" if "severe" in rules else "moderate"
+        text = (
+            "a moderate effect would go back a step and a severe one only hold, so that the worse one got the bolder"
+            f' answer. Write severe = "step_back", or moderate = "hold". {PAPER}'
+        )
+        yield Told(("tolerability", key), text)
+
+
 def _dates(plan: Tables) -> Iterator[Told]:
     """Check that the review comes after the directions."""
     if "directed_on" in plan and "review_by" in plan and plan["review_by"] < plan["directed_on"]:
         yield Told(("review_by",), f"this lies before the directions of {plan['directed_on']}. Correct the date.")
+
+
+def _pump(plan: Tables) -> Iterator[Told]:
+    """Check that a pump's dates are in order."""
+    pump = plan.get("pump", {})
+    last = pump.get("last_refill", "")
+    for key in ("refill_by", "alarm_on"):
+        if pump.get(key, last) < last:
+            yield Told(("pump", key), f"this lies before the last refill, {last}. Correct the date.")
 
 
 def _measures(plan: Tables) -> Iterator[Told]:
@@ -157,6 +201,10 @@ def _targets(plan: Tables, catalogue: Mapping[str, Any]) -> Iterator[Told]:
             yield Told(("measures", place, "name"), "the program has a measure of this name. Choose another.")
     own = {one["name"]: {**one, **_ends(one)} for one in plan.get("measures", [])}
     rows = {**own, **known}
+    for place, name in enumerate(plan.get("track", [])):
+        if name not in rows:
+            hint = nearest(name, rows) or f" Known: {', '.join(rows)}."
+            yield Told(("track", place), f"this measure is not known.{hint}")
     seen = set()
     for place, target in enumerate(plan.get("targets", [])):
         row = rows.get(target["measure"])
@@ -199,7 +247,9 @@ RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (frozenset({"mode", "slots", "ladder"}), _shape),
     (frozenset({"mode", "ladder"}), _direction),
     (frozenset({"ladder", "limits"}), _within),
+    (frozenset({"tolerability"}), _tolerance),
     (frozenset({"directed_on", "review_by"}), _dates),
+    (frozenset({"pump"}), _pump),
     (frozenset({"measures"}), _measures),
 )
 """Each rule with the sections that it needs."""
