@@ -96,18 +96,54 @@ def test_the_adopted_plan_is_shown_unless_another_is_named(call: Call, home: Pat
 
 
 def test_the_dose_in_force_is_marked_in_the_adopted_plan_only(call: Call, home: Path) -> None:
-    """The staircase shows where the person is; other plans show nobody's place."""
+    """The staircase shows where the person is, and from when on the steps above come; others show nobody's place."""
     adopt(home, bedtime=10)
-    marked = [line for line in call("plan", "ladder", now=NOW).out.splitlines() if "<- the dose in force" in line]
-    assert ["   2         2  #####       10 mg at bedtime   <- the dose in force"] == marked
-    assert "<-" not in call("plan", "ladder", "sleep-bedtime", now=NOW).out
+    drawn = [line.rstrip(" #") for line in call("plan", "ladder", now=NOW).out.splitlines()]
+    assert [
+        "If each step is tolerated and still needed:",
+        "  step  from         bedtime  mg/day  tablets a day",
+        "     1  before             5       5  0.5 x 10 mg",
+        ">    2  20 Nov 2026       10      10  1 x 10 mg",
+        "     3  21 Nov 2026       15      15  1.5 x 10 mg",
+        "     4  22 Nov 2026       20      20  2 x 10 mg",
+        "> is the dose in force.",
+    ] == drawn[1:8]
+    assert ">" not in call("plan", "ladder", "sleep-bedtime", now=NOW).out
 
 
 def test_the_tablets_at_home_are_told(call: Call, home: Path) -> None:
     """With the tablets of the profile each step says how it is made."""
     adopt(home)
     out = call("plan", "ladder", "spasticity-per-dose", now=NOW).out
-    assert "half of a 10 mg tablet in the morning, at noon and" in out
+    assert "Tablets at one time: 5 mg = half of a 10 mg tablet; 10 mg = 1 x 10 mg tablet;" in out.splitlines()
+    assert "6 x 10 mg" in out
+
+
+def test_the_staircase_as_data(call: Call, home: Path) -> None:
+    """A script has each step with its earliest day, its mg and its tablets, and no day for a step below."""
+    adopt(home, bedtime=10)
+    data = call("plan", "ladder", "--json", now=NOW).json
+    assert ("baclotrack.staircase/1", {"bedtime": 10}) == (data["schema"], data["in_force"])
+    assert [(1, None, 5), (2, "2026-11-20", 10), (3, "2026-11-21", 15), (4, "2026-11-22", 20)] == [
+        (one["step"], one["from"], one["total_mg"]) for one in data["steps"]
+    ]
+    assert [{"strength_mg": 10, "count": 1.5}] == data["steps"][2]["tablets_a_day"]
+
+
+def test_a_step_without_a_date_is_told_with_its_reason(call: Call, tmp_path: Path) -> None:
+    """What `next` would never show has no day: a dose beyond a limit of the program."""
+    text = changed("[[5], [10], [15], [20]]", "[[5], [10], [15], [20], [25]]").replace("_mg = 20", "_mg = 25")
+    done = call("plan", "ladder", put(tmp_path / "my.toml", text), now=NOW)
+    assert "     5  -                 25      25" in [line.rstrip(" #") for line in done.out.splitlines()]
+    assert "Step 5 has no date: The next dose, 25 mg at bedtime, is beyond a limit" in " ".join(done.out.split())
+
+
+def test_a_review_before_the_last_step_is_told(call: Call, home: Path) -> None:
+    """The dates go on past it, and it is said that the steps do not before it is done."""
+    adopt(home, changed("2027-02-18", "2026-11-21"))
+    out = " ".join(call("plan", "ladder", now=NOW).out.split())
+    assert "23 Nov 2026 20" in out
+    assert "The review is due by 21 Nov 2026; after it no step goes up before it is done." in out
 
 
 def test_a_plan_can_come_from_standard_input(call: Call) -> None:
@@ -338,7 +374,7 @@ def test_without_any_plan_the_way_on_is_named(call: Call, home: Path) -> None:
 
 # --- the dose in force ----------------------------------------------------------------------------
 
-SIX = changed("rungs = [[5], [10], [15], [20]]", "rungs = [[6], [12], [18]]")
+SIX = changed("rungs = [[5], [10], [15], [20]]\nhold_days = 1", "rungs = [[6], [12], [18]]\nhold_days = 3")
 
 
 def test_a_dose_that_the_new_plan_does_not_have_is_refused(call: Call, home: Path) -> None:
@@ -402,7 +438,7 @@ def test_naming_another_dose_is_a_change_even_of_the_same_plan(call: Call, home:
 def test_worries_are_told_and_never_refused(call: Call, home: Path) -> None:
     """Tablets that cannot make a step, and a review that has passed, are notes on stderr."""
     adopt(home)
-    put(home / "plan.toml", changed("2027-02-18", "2026-11-22").replace("[[5], [10]", "[[5], [7.5]"))
+    put(home / "plan.toml", changed("2027-02-18", "2026-11-22").replace("[[5], [10]", "[[5], [7.5], [10]"))
     done = call("plan", "adopt", "--yes", now=LATER)
     assert 0 == done.code
     assert "Please note: Your tablets cannot make these steps exactly: 7.5 mg at bedtime." in done.err
@@ -468,3 +504,107 @@ def test_at_a_terminal_the_nightly_ladder_is_confirmed_first(home: Path) -> None
     code, said = talk(home, answers, "sleep-bedtime", *SIGNED)
     assert 0 == code, said
     assert "sleep-bedtime-slow" == last(home)["plan"]["id"]
+
+
+# --- a dose in force, and a plan that cannot carry it ---------------------------------------------
+
+TAPER = (
+    SLEEP.split("[[targets]]", maxsplit=1)[0]
+    .replace("titrate", "taper")
+    .replace("[[5], [10], [15], [20]]\nhold_days = 1", "[[20], [15], [10], [5]]\nhold_days = 7")
+)
+PUMP = (
+    'format = 1\nid = "pump"\ntitle = "Pump"\nmode = "record_only"\nprescriber = "Dr A. Example"\n'
+    "directed_on = 2026-11-20\n[pump]\nrefill_by = 2027-01-15\n"
+)
+
+
+@pytest.mark.parametrize("first", ["init", "adopt"])
+def test_a_taper_without_a_dose_in_force_is_refused(call: Call, home: Path, tmp_path: Path, first: str) -> None:
+    """It would begin at its highest step; the step that is taken must be named."""
+    file = put(tmp_path / "taper.toml", TAPER)
+    command = ("init", "--plan", file, "--born", "1980") if first == "init" else ("plan", "adopt", file)
+    done = call(*command, "--yes", now=NOW)
+    assert 2 == done.code
+    assert "No dose is recorded or named, and this taper begins at 20 mg at bedtime." in done.err
+    assert "--on-dose bedtime=MG" in done.err
+    assert not home.exists()
+    assert 0 == call(*command, "--on-dose", "15", "--yes", now=NOW).code
+    assert {"bedtime": 15} == call("next", "--json", now=NOW).json["in_force"]
+
+
+def test_a_plan_that_only_keeps_the_record_never_hides_a_dose_in_force(call: Call, home: Path, tmp_path: Path) -> None:
+    """Refused with the way out; after the prescriber's word that the tablets ended it is adopted, and followed."""
+    adopt(home, bedtime=10)
+    before, file = content(home), put(tmp_path / "pump.toml", PUMP)
+    done = call("plan", "adopt", file, "--yes", now=LATER)
+    assert (2, before) == (done.code, content(home))
+    for words in ("You are on 10 mg at bedtime", "baclotrack instruct end-plan --by NAME", "do not stop suddenly"):
+        assert words in done.err
+    call("instruct", "end-plan", "--by", "Dr A. Example", now=LATER)
+    assert 0 == call("plan", "adopt", file, "--yes", now="2026-11-25T18:05").code
+    assert "record_only" == call("next", "--json", now="2026-11-25T18:10").json["outcome"]
+
+
+@pytest.mark.parametrize(
+    ("on_dose", "said"), [("5", None), ("20", None), ("30", "A large rise at once can be dangerous.")]
+)
+def test_a_named_dose_far_from_the_recorded_one_is_told(
+    call: Call, home: Path, tmp_path: Path, on_dose: str, said: str | None
+) -> None:
+    """More than any step or cut the sources give is a note before anything is adopted."""
+    adopt(home, bedtime=10)
+    text = SLEEP.replace("[15], [20]]\nhold_days = 1", "[15], [20], [30]]\nhold_days = 3").replace("mg = 20", "mg = 30")
+    done = call("plan", "adopt", put(tmp_path / "my.toml", text), "--on-dose", on_dose, "--yes", now=LATER)
+    assert 0 == done.code, done.err
+    assert (said is not None) == ("The record has 10 mg at bedtime in force" in done.err)
+    assert said is None or said in done.err
+
+
+def test_every_mistake_is_told_in_one_go_at_a_terminal(home: Path, tmp_path: Path) -> None:
+    """Rungs out of order, above the ceiling, a jump, no hold days: each on a line of its own, folded at 80 columns."""
+    text = changed("[[5], [10], [15], [20]]\nhold_days = 1", "[[5], [20], [15], [40]]\nhold_days = 0")
+    import os
+
+    around = {**os.environ, "BACLOTRACK_HOME": str(home), "BACLOTRACK_NOW": NOW}
+    put(tmp_path / "my.toml", text)
+    command = ["-m", "baclotrack", "plan", "adopt", "my.toml"]
+    at = {"cwd": tmp_path, "env": around, "encoding": "utf-8", "timeout": 60, "dimensions": (60, 80)}
+    child: Any = pexpect.spawn(sys.executable, command, **at)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert 2 == child.exitstatus
+    lines = child.before.splitlines()
+    assert [] == [line for line in lines if len(line) > 80]
+    told = " ".join(lines).split("my.toml line ")[1:]
+    assert 6 <= len(told), lines
+    assert {"15", "16"} == {one.split(",")[0] for one in told}
+    for words in (
+        "15 mg in one dose is outside",
+        "15 mg a day after 20 mg",
+        "40 mg a day is above",
+        "a pace of 0 days",
+    ):
+        assert words in " ".join(told)
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("slots", "mg", "tablets"),
+    [(4, 16, "[10]"), (4, 16, "[10, 5, 2.5]"), (6, 20, "[20, 10, 5, 1]"), (6, 20, "[]"), (1, 60, "[10, 5]")],
+)
+def test_a_staircase_never_exceeds_80_columns(
+    call: Call, home: Path, tmp_path: Path, slots: int, mg: int, tablets: str
+) -> None:
+    """Many dose times with long names, many steps, odd amounts, several strengths."""
+    names = [f"a-dose-time-with-a-long-name-{place}" for place in range(slots)]
+    rungs = [[f"{(place + 1) * 0.123457:.6f}" if slot == 0 else "5" for slot in range(slots)] for place in range(mg)]
+    text = 'format = 1\nid = "x"\ntitle = "x"\nmode = "titrate"\n'
+    text += "".join(f'[[slots]]\nname = "{name}"\nat = {6 + 2 * place:02}:00:00\n' for place, name in enumerate(names))
+    text += f"[ladder]\nhold_days = 3\nrungs = [{', '.join('[' + ', '.join(one) + ']' for one in rungs)}]\n"
+    text += '[limits]\ndaily_mg = 60\nsingle_mg = 20\n[[targets]]\nmeasure = "spasticity"\nat_most = 3\n'
+    adopt(home, profile=f"format = 1\nborn = 1980\n[tablets]\nstrengths_mg = {tablets}\nsplits = 4\n")
+    done = call("plan", "ladder", put(tmp_path / "my.toml", text), now=NOW)
+    assert 0 == done.code, done.err
+    assert [] == [line for line in done.out.splitlines() if len(line) > 80]
+    assert all(f"{(place + 1) * 0.123457:.6f}".rstrip("0") in done.out for place in range(mg))

@@ -9,7 +9,19 @@ import typer
 from baclotrack.cli.call import Call, inert, is_terminal, say
 from baclotrack.cli.names import known
 from baclotrack.cli.options import command
-from baclotrack.cli.plan_adopt import Prepared, concerns, faults_first, forecast, merged, prepare, today_of, warn, write
+from baclotrack.cli.plan_adopt import (
+    Prepared,
+    concerns,
+    faults_first,
+    forecast,
+    merged,
+    prepare,
+    refuse_without_dose,
+    today_of,
+    warn,
+    write,
+)
+from baclotrack.cli.plan_fill_in import lay_out, must_fill_in
 from baclotrack.cli.plan_setup import (
     DirectedOption,
     OnDoseOption,
@@ -32,9 +44,22 @@ from baclotrack.cli.plan_setup import (
     words,
 )
 from baclotrack.cli.plan_source import Source, file_source, parsed, template, template_names, there
-from baclotrack.cli.plan_words import ladder_lines, ladder_note, pace_for
+from baclotrack.cli.pump_setup import (
+    AlarmOption,
+    ClinicOption,
+    ConcentrationOption,
+    DailyOption,
+    LastRefillOption,
+    PumpOptions,
+    RefillOption,
+    filled_in,
+    pump_lines,
+    pump_told,
+)
+from baclotrack.cli.staircase import ladder
 from baclotrack.core import limits
 from baclotrack.core.plan import Known, Plan, Profile
+from baclotrack.core.simulate import begun
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import PLAN, PROFILE, Home
 from baclotrack.wording import day_words, dose_words
@@ -60,6 +85,12 @@ class Setup(NamedTuple):
     had: Annotated[
         Texts, typer.Option("--had", metavar="EFFECT=GRADE", help="There before baclofen; word or 0-3; repeatable.")
     ] = None
+    daily_micrograms: DailyOption = None
+    concentration: ConcentrationOption = None
+    last_refill: LastRefillOption = None
+    refill_by: RefillOption = None
+    alarm_on: AlarmOption = None
+    clinic: ClinicOption = None
     yes: YesOption = False
 
 
@@ -86,15 +117,22 @@ def init(call: Call, answers: Setup) -> int:
 
         told = ask_before(call, told)
     require(told, answers, asking=asking)
-    prepared = prepare(Source(told.name, told.text), told.signed, call.now.date())
+    if must_fill_in(told.name):
+        if asking and told.had is None:
+            from baclotrack.cli.plan_wizard import ask_had
+
+            told = told._replace(had=ask_had())
+        return lay_out(call, home, told, answers.on_dose)
+    prepared = prepare(filled_in(Source(told.name, told.text), told.pump), told.signed, call.now.date())
     dose = on_dose(answers.on_dose, prepared.plan)
     if asking:
         from baclotrack.cli.plan_wizard import ask_after, ask_to_adopt
 
         told, dose = ask_after(told, prepared.plan, dose)
     prepared = prepared.on(dose)
+    refuse_without_dose(prepared.plan)
     faults_first(home)
-    show(home, prepared, told.profile())
+    show(call, home, prepared, told.profile())
     if asking and not ask_to_adopt(prepared.plan):
         raise typer.Abort
     write(call, prepared, told.profile())
@@ -144,7 +182,7 @@ def understand(call: Call, answers: Setup) -> Told:
     today = call.now.date()
     chosen = _plan(answers)
     signed = signature(call, answers.prescriber, answers.directed_on, answers.review_by)
-    if chosen.name:
+    if chosen.name and not must_fill_in(chosen.name):
         signed = merged(parsed(chosen).value, signed)
     year, egfr, parts, phone = (
         only(texts, option)
@@ -167,6 +205,7 @@ def understand(call: Call, answers: Setup) -> Told:
         medicines=tuple(Known(name) for name in each(answers.medicine, medicine)) if answers.medicine else None,
         phone=None if phone is None else words(phone, "--phone"),
         had=had_all(answers.had) if answers.had else None,
+        pump=pump_told(call, PumpOptions(*(getattr(answers, option) for option in PumpOptions._fields))),
     )
 
 
@@ -202,13 +241,12 @@ def require(told: Told, answers: Setup, *, asking: bool) -> None:
         raise BaclotrackError(message, slug="missing-options")
 
 
-def show(home: Home, prepared: Prepared, profile: Profile) -> None:
+def show(call: Call, home: Home, prepared: Prepared, profile: Profile) -> None:
     """Print the staircase, and on stderr what the person should know; none of it stands in the way."""
     plan = prepared.plan
     walked = forecast(today_of(home), plan, profile)
-    pace = pace_for(plan, walked)
     say(f"{inert(plan.title)}, from {inert(plan.prescriber)}:")
-    for line in (*ladder_lines(plan, profile, pace, plan.on_dose), *ladder_note(plan, pace)):
+    for line in ladder(call, plan, begun(plan, profile, home.today), home.today, profile, plan.on_dose):
         say(line)
     warn(concerns(home, prepared, walked))
 
@@ -220,6 +258,14 @@ def summary(call: Call, prepared: Prepared, profile: Profile) -> list[str]:
     tablets = " and ".join(f"{plain(mg)} mg" for mg in profile.tablets)
     when = day_words(plan.directed_on) if plan.directed_on else "no date"
     review = day_words(plan.review_by) if plan.review_by else "no date"
+    if plan.pump is not None:
+        return [
+            f"Set up in {inert(str(call.path))}.",
+            f"Plan: {inert(plan.title)}; it never shows a dose.",
+            f"Prescriber: {inert(plan.prescriber)}, directions of {when}; review by {review}.",
+            *pump_lines(plan.pump),
+            "Next: baclotrack next",
+        ]
     return [
         f"Set up in {inert(str(call.path))}.",
         f"Plan: {inert(plan.title)}; {steps_words(plan)}.",

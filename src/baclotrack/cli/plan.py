@@ -1,7 +1,6 @@
 """`baclotrack plan`: the plans that come with the program, the adopted one, and adopting another."""
 
 import sys
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -9,36 +8,36 @@ import typer
 from baclotrack.cli.call import Call, inert, is_terminal, say
 from baclotrack.cli.options import JsonOption, add_group, command
 from baclotrack.cli.plan_adopt import (
-    Prepared,
-    concerns,
     faults_first,
-    forecast,
     moves,
+    next_day,
     prepare,
-    put_files,
     refuse_without_step,
     same,
     today_of,
-    warn,
     write,
 )
+from baclotrack.cli.plan_agree import agree, receipt, tell, unchanged
+from baclotrack.cli.plan_check import check_plan
+from baclotrack.cli.plan_fill_in import must_fill_in, unfilled_lines
+from baclotrack.cli.plan_new import new_plan
 from baclotrack.cli.plan_setup import (
     DirectedOption,
     OnDoseOption,
     PrescriberOption,
     ReviewOption,
     YesOption,
+    can_ask,
     on_dose,
     signature,
 )
 from baclotrack.cli.plan_source import Source, adopted, file_source, parsed, source, template, template_names, templates
-from baclotrack.cli.plan_words import differences, folded, ladder_lines, ladder_note, pace_for, plan_lines
-from baclotrack.core.fold import Walked
-from baclotrack.core.state import State
-from baclotrack.core.values import Named
+from baclotrack.cli.plan_words import folded, plan_lines
+from baclotrack.cli.pump_setup import PumpOptions, filled_in, pump_told
+from baclotrack.cli.staircase import ladder
+from baclotrack.core.simulate import acknowledged, begun, climb
 from baclotrack.errors import BaclotrackError
-from baclotrack.store import PLAN, Home
-from baclotrack.wording import day_words, dose_words
+from baclotrack.store import PLAN, Home, load_catalog
 
 PlanArgument = Annotated[
     str | None,
@@ -55,7 +54,8 @@ AdoptArgument = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the command and its parts."""
     words = "List, show, draw and adopt plans.\n\nExample: baclotrack plan ladder sleep-bedtime-slow"
-    parts = {"list": list_plans, "show": show_plan, "ladder": draw_ladder, "adopt": adopt_plan}
+    parts = {"list": list_plans, "show": show_plan, "ladder": draw_ladder, "new": new_plan, "adopt": adopt_plan}
+    parts["check"] = check_plan
     add_group(app, "plan", words, parts)
 
 
@@ -98,11 +98,13 @@ def show_plan(
     """
     home = call.open()
     found = source(home, plan)
-    file = parsed(found)
     if toml:
         for line in found.text.removesuffix("\n").split("\n"):
             say(inert(line) if is_terminal(sys.stdout) else line)
         return 0
+    if plan is not None and must_fill_in(plan) and not json:
+        return _unfilled(plan)
+    file = parsed(found)
     if json:
         from json import dumps, loads
 
@@ -113,11 +115,11 @@ def show_plan(
     for line in plan_lines(file.value):
         say(line)
     say()
-    return _draw(home, found)
+    return _draw(call, home, found)
 
 
 @command
-def draw_ladder(call: Call, plan: PlanArgument = None) -> int:
+def draw_ladder(call: Call, plan: PlanArgument = None, *, json: JsonOption = False) -> int:
     """Draw a plan's staircase.
 
     Its steps with their earliest days, and the tablets where they are known: the adopted plan unless one is named.
@@ -126,18 +128,38 @@ def draw_ladder(call: Call, plan: PlanArgument = None) -> int:
     """
     home = call.open()
     found = source(home, plan)
+    if plan is not None and must_fill_in(plan):
+        return _unfilled(plan)
     file = parsed(found)
-    say(f"{inert(file.value.title)} ({inert(file.value.id)})")
-    return _draw(home, found)
+    if not json:
+        say(f"{inert(file.value.title)} ({inert(file.value.id)})")
+    return _draw(call, home, found, json=json)
 
 
-def _draw(home: Home, found: Source) -> int:
-    """Print the staircase; in the adopted plan the dose in force is marked."""
+def _unfilled(name: str) -> int:
+    """Tell what a template without doses is."""
+    for line in unfilled_lines(name):
+        say(line)
+    return 0
+
+
+def _draw(call: Call, home: Home, found: Source, *, json: bool = False) -> int:
+    """Print the staircase: the adopted plan's from the dose in force on, any other plan's from its beginning."""
     plan = parsed(found).value
-    walked = today_of(home)
-    here = walked.state.in_force() if found == adopted(home) else None
-    pace = pace_for(plan, walked)
-    for line in (*ladder_lines(plan, walked.profile, pace, here), *ladder_note(plan, pace)):
+    now = today_of(home)
+    own = found == adopted(home) and now.state.ended is None
+    history = home.history if own else begun(plan, now.profile, home.today, acknowledged(home.history))
+    first = next_day(home, plan, call.now) if own else home.today
+    here = now.state.in_force() if own else None
+    if json:
+        from json import dumps
+
+        from baclotrack.cli.staircase_json import ladder_json
+
+        walked = climb(history, load_catalog(), first, plan) if plan.rungs else []
+        say(dumps(ladder_json(plan, walked, now.profile, here), ensure_ascii=True))
+        return 0
+    for line in ladder(call, plan, history, first, now.profile, here):
         say(line)
     return 0
 
@@ -151,25 +173,29 @@ def adopt_plan(
     directed_on: DirectedOption = None,
     review_by: ReviewOption = None,
     doses: OnDoseOption = None,
+    answers: PumpOptions,
     yes: YesOption = False,
 ) -> int:
     """Adopt a plan: check it, show what changes, record it.
 
     Example: baclotrack plan adopt my-plan.toml --prescriber "Dr A. Example" --directed-on 2026-11-20
 
+    A pump was refilled: baclotrack plan adopt --refill-by 2027-03-01 --yes
+
     An edited plan.toml takes effect only through this. At a terminal it asks for a yes.
     """
     home = call.open()
     signed = signature(call, prescriber, directed_on, review_by)
-    prepared = prepare(to_adopt(home, plan, yes=yes), signed, call.now.date())
+    found = filled_in(to_adopt(home, plan, yes=yes), pump_told(call, answers))
+    prepared = prepare(found, signed, call.now.date())
     prepared = prepared.on(on_dose(doses, prepared.plan))
     now = today_of(home)
     state = now.state
     faults_first(home)
     if home.plan is not None and same(home, prepared) and state.ended is None and not moves(state, prepared):
         return unchanged(home, prepared)
-    refuse_without_step(state, prepared)
-    tell(home, now, prepared)
+    refuse_without_step(now, prepared)
+    tell(call, home, now, prepared)
     agree(prepared, yes=yes)
     write(call, prepared)
     for line in receipt(call, prepared, state):
@@ -205,73 +231,3 @@ def to_adopt(home: Home, word: str | None, *, yes: bool) -> Source:
         )
         raise BaclotrackError(message, slug="no-plan")
     return before
-
-
-def unchanged(home: Home, prepared: Prepared) -> int:
-    """Say that nothing changed; put plan.toml back where it is gone or differs from the adopted plan."""
-    if home.health.plan_file == "same":
-        say("Nothing changed: this plan is adopted already. Nothing was recorded.")
-    else:
-        put_files(home.path, {PLAN: prepared.text})
-        say("This plan is adopted already, so nothing was recorded. plan.toml says the same again.")
-    return 0
-
-
-def tell(home: Home, now: Walked, prepared: Prepared) -> None:
-    """Print what differs from the adopted plan, old and then new; the whole plan where none was adopted."""
-    plan = prepared.plan
-    walked = forecast(now, plan)
-    if home.plan is None:
-        lines = plan_lines(plan)
-        say("No plan was adopted before. This one says:")
-    else:
-        lines = differences(home.plan, plan) or [
-            "Only parts differ that no decision reads: texts, sources or own questions."
-        ]
-        say(f"What changes, from the plan adopted on {day_words(date.fromisoformat(home.plan.adopted_at[:10]))}:")
-    if plan.on_dose is not None:
-        lines.append(f"Dose in force from now on: {dose_words(plan.on_dose)}")
-    for line in lines:
-        for part in folded(line, "  ", "    "):
-            say(part)
-    say()
-    pace = pace_for(plan, walked)
-    for line in (*ladder_lines(plan, walked.profile, pace, walked.state.in_force()), *ladder_note(plan, pace)):
-        say(line)
-    warn(concerns(home, prepared, walked))
-
-
-def can_ask(*, yes: bool) -> bool:
-    """Return whether questions are wanted and somebody can answer them."""
-    return not yes and is_terminal(sys.stdin) and is_terminal(sys.stdout)
-
-
-def agree(prepared: Prepared, *, yes: bool) -> None:
-    """Ask for a yes at a terminal, unless it was given.
-
-    Raises:
-        BaclotrackError: when nobody can be asked.
-        typer.Abort: when the answer is no.
-    """
-    if yes:
-        return
-    if not can_ask(yes=yes):
-        message = "Nobody can be asked here, so nothing was adopted. To adopt what is shown above, add --yes."
-        raise BaclotrackError(message, slug="yes-needed")
-    from baclotrack.cli.plan_wizard import ask_to_adopt
-
-    if not ask_to_adopt(prepared.plan):
-        raise typer.Abort
-
-
-def receipt(call: Call, prepared: Prepared, before: State) -> list[str]:
-    """Return what was adopted, what is in force, and the next command."""
-    plan = prepared.plan
-    when = day_words(plan.directed_on) if plan.directed_on else "no date"
-    review = day_words(plan.review_by) if plan.review_by else "no date"
-    dose: Named | None = plan.on_dose or before.in_force()
-    return [
-        f"Adopted: {inert(plan.title)}, from {inert(plan.prescriber)}, directions of {when}; review by {review}.",
-        f"Dose in force: {dose_words(dose) if dose else 'none yet'}. The plan file is {inert(str(call.path / PLAN))}.",
-        "Next: baclotrack next",
-    ]

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ from baclotrack.cli.call import Call, complain, inert
 from baclotrack.cli.plan_setup import Signature
 from baclotrack.cli.plan_source import Source, adopted, parsed, review_day
 from baclotrack.cli.plan_words import rungs_of
+from baclotrack.cli.pump_setup import pump_concerns
+from baclotrack.core.days import ONE_DAY
 from baclotrack.core.decision import decide
 from baclotrack.core.fold import Walked, apply, decide_day
 from baclotrack.core.gates import conditions, sedatives
@@ -20,13 +23,15 @@ from baclotrack.core.situation import Situation
 from baclotrack.core.state import State
 from baclotrack.core.tablets import make_all
 from baclotrack.core.values import GateState, Named
-from baclotrack.core.warnings import warnings_for
+from baclotrack.core.warnings import is_over, warnings_for
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import PLAN, PROFILE, Home, load_catalog
 from baclotrack.wording import dose_words, sentence, warning
 
 TOLD = {"refused", "unsettled", "medicine", "review"}
 TOLD_WARNINGS = {"medicine", "unlisted", "review"}
+FAR_MG = 15
+"""mg a day: more at once than any cut or step the sources give (rows taper-cut-mg and step-day-mg of the limits)."""
 LATEST = 1 << 40
 """The rank of events that are only imagined: after anything recorded."""
 
@@ -106,6 +111,11 @@ def today_of(home: Home) -> Walked:
     return decide_day(home.history, load_catalog(), home.today)
 
 
+def next_day(home: Home, plan: Plan, now: datetime) -> date:
+    """Return the first day that nothing is recorded of yet: today, or tomorrow once today's last dose is."""
+    return home.today + ONE_DAY if is_over(today_of(home), plan, now) else home.today
+
+
 def forecast(now: Walked, plan: Plan, profile: Profile | None = None) -> Walked:
     """Return today as it would be decided once the plan, and a profile if one is given, are recorded."""
     day, whose = now.decision.day, profile or now.profile
@@ -120,7 +130,20 @@ def concerns(home: Home, prepared: Prepared, walked: Walked) -> list[str]:
     found = [gate.judge(situation) for gate in (conditions.GATE, sedatives.GATE, plan_gate.GATE)]
     told = [sentence(one) for one in found if one.state is GateState.BLOCK and one.why in TOLD]
     told += [warning(one) for one in warnings_for(walked, home.history, load_catalog()) if one.id in TOLD_WARNINGS]
-    return [*prepared.warnings, *told, *_tablets(prepared.plan, walked.profile)]
+    told += pump_concerns(prepared.plan.pump, home.today)
+    return [*prepared.warnings, *told, *jump(home, prepared.plan), *_tablets(prepared.plan, walked.profile)]
+
+
+def jump(home: Home, plan: Plan) -> list[str]:
+    """Return a warning where the dose that is named lies far from the one the record has in force (reference TP-3)."""
+    recorded = today_of(home).state.in_force() if home.plan is not None else None
+    if not recorded or plan.on_dose is None:
+        return []
+    before, after = (sum((mg for _, mg in doses), Decimal(0)) for doses in (recorded, plan.on_dose))
+    if abs(after - before) <= FAR_MG:
+        return []
+    what = "A sudden drop can be dangerous." if after < before else "A large rise at once can be dangerous."
+    return [f"The record has {dose_words(recorded)} in force; this names {dose_words(plan.on_dose)}. {what}"]
 
 
 def _tablets(plan: Plan, profile: Profile) -> list[str]:
@@ -216,14 +239,54 @@ def moves(state: State, prepared: Prepared) -> bool:
     return named is not None and dict(named) != dict(state.in_force() or ())
 
 
-def refuse_without_step(state: State, prepared: Prepared) -> None:
-    """Refuse a plan that has no step for the dose in force, unless the step to begin on is named.
+def refuse_without_dose(plan: Plan) -> None:
+    """Refuse a taper where no dose is known: it goes down from the dose taken, and its first step may be far above.
 
     Raises:
         BaclotrackError: naming the option.
     """
-    dose, plan = state.in_force(), prepared.plan
-    if dose is None or plan.on_dose is not None or not plan.rungs or plan.rung_of(dose) is not None:
+    if plan.mode != "taper" or plan.on_dose is not None:
+        return
+    first = rungs_of(plan)[0]
+    example = " ".join(f"--on-dose {slot}=MG" for slot, _ in first)
+    message = (
+        f"No dose is recorded or named, and this taper begins at {dose_words(first)}. Name the step of the taper that"
+        f" is the dose you take now: {example}. If none of its steps is, ask your prescriber."
+    )
+    raise BaclotrackError(message, slug="taper-without-dose")
+
+
+def _still_taken(dose: Named) -> BaclotrackError:
+    """Return the error for a plan without steps while a dose of tablets is in force."""
+    message = (
+        f"You are on {dose_words(dose)}, and this plan only keeps the record: it would show no dose and no way down."
+        " Ask your prescriber how the tablets go on. If they are to go down, adopt the taper first; if your prescriber"
+        " ended the tablet plan, record that first: baclotrack instruct end-plan --by NAME. This is no instruction to"
+        " stop: do not go up, do not stop suddenly."
+    )
+    return BaclotrackError(message, slug="dose-still-in-force")
+
+
+def refuse_without_step(now: Walked, prepared: Prepared) -> None:
+    """Refuse a plan that has no step for the dose in force, unless the step to begin on is named.
+
+    Raises:
+        BaclotrackError: naming the option, or what comes first; or for a taper, a pump that nobody acknowledged.
+    """
+    state, plan = now.state, prepared.plan
+    dose = state.in_force()
+    if plan.mode == "taper":
+        from baclotrack.cli.taper_plan import refuse_pump
+
+        refuse_pump(now.profile, state)
+    if plan.on_dose is not None or (plan.rungs and dose and plan.rung_of(dose) is not None):
+        return
+    if not dose:
+        refuse_without_dose(plan)
+        return
+    if not plan.rungs:
+        if state.ended is None:
+            raise _still_taken(dose)
         return
     example = " ".join(f"--on-dose {slot}=MG" for slot, _ in rungs_of(plan)[0])
     message = (

@@ -1,6 +1,7 @@
 """What `init` and `plan adopt` are told with options: checked, and turned into values."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,12 +10,13 @@ from typing import Annotated, NamedTuple, TypeVar
 import typer
 
 from baclotrack.cli.answers import sedative_name
-from baclotrack.cli.call import Call
+from baclotrack.cli.call import Call, is_terminal
 from baclotrack.cli.days import day_of
 from baclotrack.cli.instruct import doses_of
 from baclotrack.cli.names import catalogue_names, grade_of, known, pair, shown
 from baclotrack.core import limits
 from baclotrack.core.plan import Known, Plan, Profile
+from baclotrack.core.pump import Pump
 from baclotrack.core.values import Named
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import load_catalogue_json
@@ -71,6 +73,7 @@ class Told(NamedTuple):
     medicines: tuple[Known, ...] | None = None
     phone: str | None = None
     had: dict[str, int] | None = None
+    pump: Pump = Pump()
 
     def profile(self) -> Profile:
         """Return the profile that was told."""
@@ -85,6 +88,11 @@ class Told(NamedTuple):
             prescriber=self.signed.prescriber or "",
             phone=self.phone or "",
         )
+
+
+def can_ask(*, yes: bool) -> bool:
+    """Return whether questions are wanted and somebody can answer them."""
+    return not yes and is_terminal(sys.stdin) and is_terminal(sys.stdout)
 
 
 def only(texts: Texts, option: str) -> str | None:

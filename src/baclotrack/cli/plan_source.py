@@ -28,6 +28,7 @@ class Template(NamedTuple):
     field: str = ""
     otherwise_template: str = ""
     otherwise_value: Any = None
+    fill_in: bool = False
 
     def careful(self) -> "Template":
         """Return what stands instead where the directions do not say what this template needs."""
@@ -79,6 +80,7 @@ def template(name: str) -> Template:
         field=needs.get("field", ""),
         otherwise_template=needs.get("otherwise_template", ""),
         otherwise_value=needs.get("otherwise_value"),
+        fill_in=bool(about.get("fill_in")),
     )
 
 

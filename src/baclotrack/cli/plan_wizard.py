@@ -22,6 +22,7 @@ from baclotrack.cli.plan_setup import (
 )
 from baclotrack.cli.plan_source import Template, review_day, template, template_names, templates
 from baclotrack.cli.plan_words import folded, rungs_of
+from baclotrack.cli.pump_setup import ask_pump, is_pump_plan
 from baclotrack.core import limits
 from baclotrack.core.plan import Known, Plan
 from baclotrack.core.values import Named
@@ -43,6 +44,8 @@ def ask_before(call: Call, told: Told) -> Told:
         chosen_one = confirmed(template(told.name) if told.name else choose_template())
         told = told._replace(name=chosen_one.name, text=chosen_one.text)
     told = told._replace(signed=ask_signature(call, told.signed))
+    if is_pump_plan(told.text):  # no tablets: the pump's micrograms are all that this plan has
+        told = told._replace(pump=ask_pump(call, told.pump), tablets=told.tablets or ())
     return ask_profile(call, told)
 
 

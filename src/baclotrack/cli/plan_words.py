@@ -1,21 +1,16 @@
-"""A plan in words: its fields, its staircase, and what differs between two plans."""
+"""A plan in words: its fields, and what differs between two plans."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from textwrap import wrap
 
 from baclotrack.cli.call import inert
-from baclotrack.core.fold import Walked
-from baclotrack.core.gates.hold_time import SLOW_DAYS, slow
-from baclotrack.core.plan import Plan, Profile, Target
-from baclotrack.core.situation import Situation
-from baclotrack.core.tablets import make_all
+from baclotrack.core.plan import Plan, Target
+from baclotrack.core.pump import Pump
 from baclotrack.core.values import Named
-from baclotrack.store import load_catalog
-from baclotrack.wording import day_words, dose_words, number, slot_words, tablet_words
+from baclotrack.wording import day_words, dose_words, number
 
 WIDTH = 80
-BAR = 10
 BOND = "\u00a0"
 """Stands for a space at which no line is broken."""
 MODES = {
@@ -74,10 +69,19 @@ FIELDS: tuple[tuple[str, Callable[[Plan], str]], ...] = (
     ("Prescriber", lambda plan: inert(plan.prescriber) or "not named yet"),
     ("Directions of", lambda plan: day_words(plan.directed_on) if plan.directed_on else "not named yet"),
     ("Review by", lambda plan: day_words(plan.review_by) if plan.review_by else "not named yet"),
-    ("Pump refill by", lambda plan: day_words(plan.refill_by) if plan.refill_by else "not named"),
     ("Dose times", _slots),
 )
 """What every plan has, in the order in which it is told."""
+
+PUMP_FIELDS: tuple[tuple[str, Callable[[Pump], str]], ...] = (
+    ("Pump, a day", lambda pump: str(pump.daily or "not named")),
+    ("Drug in the pump, per mL", lambda pump: str(pump.concentration or "not named")),
+    ("Pump last filled on", lambda pump: day_words(pump.last_refill) if pump.last_refill else "not named"),
+    ("Pump refill by", lambda pump: day_words(pump.refill_by) if pump.refill_by else "not named"),
+    ("Pump alarm due on", lambda pump: day_words(pump.alarm_on) if pump.alarm_on else "not named"),
+    ("Pump clinic", lambda pump: ", ".join(inert(one) for one in (pump.clinic, pump.phone) if one) or "not named"),
+)
+"""What a pump's plan has besides; micrograms, with their unit written out."""
 
 STEP_FIELDS: tuple[tuple[str, Callable[[Plan], str]], ...] = (
     ("Complete days at each step", lambda plan: str(plan.hold_days)),
@@ -101,8 +105,12 @@ STEP_FIELDS: tuple[tuple[str, Callable[[Plan], str]], ...] = (
 def fields_of(plan: Plan) -> list[tuple[str, str]]:
     """Return the plan field by field, as label and words; the steps themselves are told by the staircase."""
     fields = FIELDS if plan.mode == "record_only" else FIELDS + STEP_FIELDS
-    told = [(label, words(plan)) for label, words in fields]
-    return [(label, words) for label, words in told if plan.refill_by is not None or label != "Pump refill by"]
+    pump = plan.pump
+    return [
+        *((label, words(plan)) for label, words in fields),
+        *((("Days at each step of its own", ", ".join(str(kept) for kept in plan.days)),) if plan.days else ()),
+        *((label, words(pump)) for label, words in PUMP_FIELDS if pump is not None),
+    ]
 
 
 def plan_lines(plan: Plan) -> list[str]:
@@ -133,71 +141,3 @@ def differences(before: Plan, after: Plan) -> list[str]:
         if was != now:
             told.append(f"Step {place + 1}: {was} -> {now}")
     return told
-
-
-def tablets_words(doses: Named, profile: Profile) -> str:
-    """Return the tablets that make a day's doses, or that these tablets cannot; empty where none are named."""
-    if not profile.tablets:
-        return ""
-    made = make_all(doses, profile.tablets, profile.splits)
-    if made is None:
-        return "cannot be made from your tablets"
-    slots: dict[str, list[str]] = {}
-    for slot, way in made:
-        words = " + ".join(tablet_words(one.number, one.strength_mg) for one in way)
-        slots.setdefault(words, []).append(slot_words(slot))
-    if len(made) == 1:
-        return next(iter(slots))
-    return "; ".join(f"{words} {listed(when)}" for words, when in slots.items())
-
-
-def listed(words: list[str]) -> str:
-    """Return words as a sentence joins them: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def ladder_lines(plan: Plan, profile: Profile, days: int | None = None, here: Named | None = None) -> list[str]:
-    """Return the staircase: for each step its earliest day, a bar, the doses, and the tablets where they are known.
-
-    Args:
-        plan: the plan to draw.
-        profile: whose tablets make the doses.
-        days: complete days at each step, where the profile asks for more than the plan.
-        here: the dose in force, marked where it is a step of this plan.
-    """
-    if not plan.rungs:
-        return ["This plan has no steps: it only keeps the record."]
-    pace = plan.hold_days if days is None else days
-    totals = [sum(rung, start=Decimal(0)) for rung in plan.rungs]
-    lines = ["step  from day              doses"]
-    for place, doses in enumerate(rungs_of(plan)):
-        bar = "#" * max(int(totals[place] * BAR / (max(totals) or 1)), 1)
-        head = f"{place + 1:>4}  {1 + place * pace:>8}  {bar:<{BAR}}  "
-        mark = "   <- the dose in force" if here is not None and plan.rung_of(here) == place else ""
-        lines += folded(dose_words(doses) + mark, head, " " * len(head))
-        tablets = tablets_words(doses, profile)
-        indent = " " * (len(head) + 2)
-        lines += folded(tablets, indent, indent) if tablets else []
-    return lines
-
-
-def ladder_note(plan: Plan, days: int | None = None) -> list[str]:
-    """Return, as lines, what the days of the staircase mean, and what makes a step come later."""
-    if not plan.rungs:
-        return []
-    pace = plan.hold_days if days is None else days
-    why = "" if pace == plan.hold_days else ", for your age or kidney function unless your prescriber said otherwise"
-    if plan.mode == "taper":
-        return folded(f"Each step lasts {_days(pace)}. The days count from the first one.")
-    return folded(
-        f"Each step lasts at least {_days(pace, 'complete day')}{why}. The days are the earliest ones, counted from the"
-        " first dose; staying on a step is part of the plan."
-    )
-
-
-def pace_for(plan: Plan, walked: Walked) -> int:
-    """Return the complete days at each step: the plan's, or more where age or kidney function asks for it."""
-    if plan.mode == "taper":
-        return plan.hold_days
-    slower = slow(Situation(walked.decision.day, plan, walked.profile, load_catalog(), walked.state))
-    return max(plan.hold_days, SLOW_DAYS) if slower else plan.hold_days

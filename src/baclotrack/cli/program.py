@@ -7,8 +7,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from baclotrack.cli.complete import bash_words
 from baclotrack.cli.options import root
-from baclotrack.cli.quick import command_in
+from baclotrack.cli.quick import command_in, days_last
 
 DAILY, BACK, VISIT, PLAN, DATA = "Every day", "Looking back", "The appointment", "The plan", "The data"
 
@@ -16,14 +17,22 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", DAILY),
     "take": ("take", DAILY),
     "next": ("next_", DAILY),
+    "checklist": ("checklist", DAILY),
     "history": ("history", BACK),
     "decisions": ("decisions", BACK),
     "trend": ("trend", BACK),
     "amend": ("amend", BACK),
     "undo": ("undo", BACK),
     "instruct": ("instruct", VISIT),
+    "supply": ("supply", VISIT),
+    "med": ("med", VISIT),
+    "visit": ("visit", VISIT),
+    "ask": ("ask", VISIT),
+    "card": ("card", VISIT),
     "init": ("init", PLAN),
     "plan": ("plan", PLAN),
+    "taper": ("taper", PLAN),
+    "simulate": ("simulate", PLAN),
     "rules": ("rules", PLAN),
     "doctor": ("doctor", DATA),
     "schema": ("schema", DATA),
@@ -60,7 +69,8 @@ def run_program(arguments: list[str]) -> int:
     from baclotrack.cli.failures import interrupted
 
     try:
-        code = build(arguments)(arguments, prog_name="baclotrack", standalone_mode=False)
+        with bash_words():
+            code = build(arguments)(days_last(arguments), prog_name="baclotrack", standalone_mode=False)
     except typer.Abort:
         return interrupted()
     except typer.TyperException as error:
