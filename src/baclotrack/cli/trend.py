@@ -1,52 +1,55 @@
-"""`baclotrack trend`: dose and sleep on one time axis, dose by dose, and how the plan was kept. Counts, no causes."""
+"""`baclotrack trend`: dose and sleep on one time axis, dose by dose, week by week, and how the plan was kept.
 
-import textwrap
-from collections.abc import Sequence
+Counts and intervals, no causes. At a terminal a chart and tables; plain, everything in sentences.
+"""
+
+import re
+import sys
+from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Annotated
 
 import typer
 
-from baclotrack.cli.call import Call, complain, say
+from baclotrack.cli.call import Call, complain, fold, say, width_of
 from baclotrack.cli.days import past_day
+from baclotrack.cli.names import shown
 from baclotrack.cli.options import JsonOption, command
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.fold import walk
-from baclotrack.core.plan import Plan
-from baclotrack.core.trend import ENOUGH, Answer, DoseRow, Kept, Trend, TrendDay, trend
-from baclotrack.core.values import Named
+from baclotrack.core.sleep import clock_moves
+from baclotrack.core.trend import Trend, trend
+from baclotrack.core.trends.measures import measures_of
 from baclotrack.errors import BaclotrackError
-from baclotrack.store import Home, load_catalog
-from baclotrack.wording import GRADES, day_words, dose_words, number
+from baclotrack.store import Home, load_catalog, load_catalogue_json
+from baclotrack.store.journal import own_measures
+from baclotrack.wording import day_words
+from baclotrack.wording.trend_json import trend_json
+from baclotrack.wording.trend_lines import all_lines
+from baclotrack.wording.trends import (
+    LIMIT,
+    abstinent_line,
+    efficiency_line,
+    few_line,
+    honest_lines,
+    invalid_line,
+    kept_lines,
+    recorded_line,
+    unit_of,
+)
 
 DAYS = 28
 MOST_DAYS = 36_600
 WIDTH = 80
-LABEL_EVERY = 7
-MARKS = {
-    Answer.MET: "+",
-    Answer.MISSED: "-",
-    Answer.NOT_ANSWERED: "?",
-    Answer.NO_TARGETS: "o",
-    Answer.UNLOGGED: ".",
-}
-MEANINGS = {
-    "+": "+ all targets met",
-    "-": "- a target missed",
-    "?": "? not answered",
-    "o": "o logged, no target",
-    ".": ". not logged",
-}
-KEPT = {
-    Kept.COMPLETE: "complete",
-    Kept.PARTIAL: "in part, or another amount",
-    Kept.OVER: "more than the plan said",
-    Kept.MISSED: "missed",
-    Kept.UNLOGGED: "not logged",
-}
-FEW = "too few to say"
-LIMIT = "Counts of what was recorded. They do not show why a {unit} was good or bad."
+NARROWEST = 40
+MOST_DAY_ROWS = 14
+"""A stretch of up to so many days is shown a row a day, a longer one a row a week, unless told."""
+
+BY = ("day", "week")
+EFFECTS = "Side effects by days since the dose last changed: on how many of the days asked, and the worst"
+GLUE = "\x01"
+AMOUNT = re.compile(r"(?<=[0-9]) (?=(?:h|min|%|nights?|days?)\b|%)")
+"""The space between a number and its unit, where a line is not broken."""
 
 
 def register(app: typer.Typer) -> None:
@@ -63,17 +66,21 @@ def show_trend(
     ] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="The first day.")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="The last day; else today.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="day|week", help="A row a day, or a row a week.")] = None,
     json: JsonOption = False,
 ) -> int:
-    """Show the days so far: dose and targets on one time axis, dose by dose, and how the plan was kept.
+    """Show the days so far: dose and sleep on one time axis, dose by dose, and how the plan was kept.
 
     Example: baclotrack trend --days 14
     """
-    home, catalog = call.open(), load_catalog()
+    if by is not None and by not in BY:
+        message = f"--by {shown(by)!r} is neither day nor week. Write --by day or --by week."
+        raise BaclotrackError(message, slug="bad-rows")
+    home = call.open()
     for fault in home.faults:
         complain(f"baclotrack: {fault.text} Run: baclotrack doctor")
     first, last = stretch(call, home, days=days, since=since, until=until)
-    found = trend(walk(home.history, catalog, last), first, last)
+    found = trend_of(home, first, last)
     if json:
         from json import dumps
 
@@ -81,8 +88,15 @@ def show_trend(
     elif found.is_empty():
         say(f"Nothing is recorded from {day_words(first)} to {day_words(last)}. To record a day, run: baclotrack log")
     else:
-        show(call, found)
+        show(call, found, by_day=by == "day" if by else len(found.days) <= MOST_DAY_ROWS)
     return 1 if home.faults else 0
+
+
+def trend_of(home: Home, first: date, last: date) -> Trend:
+    """Return what a home shows from one day to another, with the plan's own measures among the others."""
+    measures = measures_of([*load_catalogue_json()["measures"], *own_measures(home.journal).values()])
+    moves = clock_moves(entry.at for entry in home.journal.entries)
+    return trend(walk(home.history, load_catalog(), last), first, last, measures, moves)
 
 
 def stretch(call: Call, home: Home, *, days: int | None, since: str | None, until: str | None) -> tuple[date, date]:
@@ -114,183 +128,63 @@ def stretch(call: Call, home: Home, *, days: int | None, since: str | None, unti
 # --- for a person ---------------------------------------------------------------------------------
 
 
-def show(call: Call, found: Trend) -> None:
-    """Print the time axis, the doses side by side, and how the plan was kept."""
+def show(call: Call, found: Trend, *, by_day: bool) -> None:
+    """Print the trend: in sentences where it is to be plain, else a chart and tables with the lines they need."""
     unit = unit_of(found.plan)
-    for line in chart(found.days, unit):
+    if call.plain:
+        say(f"{day_words(found.days[0].day)} to {day_words(found.days[-1].day)}: {recorded_line(found, unit)}")
+        say_wrapped(all_lines(found, unit, by_day=by_day))
+        say_wrapped([LIMIT.format(unit=unit)])
+    else:
+        draw(found, unit, by_day=by_day)
+
+
+def draw(found: Trend, unit: str, *, by_day: bool) -> None:
+    """Print the chart and the tables, as wide as the terminal."""
+    from baclotrack.cli import trend_tables as tables
+    from baclotrack.cli.trend_chart import chart
+
+    screen = tables.Screen(max(width_of(sys.stdout), NARROWEST), blocks=can_show_blocks())
+    for line in chart(found, unit, screen.width, blocks=screen.blocks):
         say(line)
     say()
-    if call.plain:
-        for row in found.rows:
-            say_wrapped(row_line(row, unit))
-    elif found.rows:
-        _table(found.rows, unit)
-    say_wrapped(kept_line(found, unit))
-    say(LIMIT.format(unit=unit))
+    if found.rows or found.before:
+        screen.show(f"By the dose taken that {unit}", tables.dose_table(found, screen, unit))
+        _say_all([few_line(found, unit), *honest_lines(found, unit)])
+        say()
+    if found.every.measures:
+        screen.show(f"All {unit}s together", tables.whole_table(found, screen, unit))
+        _say_all([efficiency_line(found), invalid_line(found.invalid, unit)])
+        say()
+    if found.effects:
+        screen.show(EFFECTS, tables.effect_table(found, screen))
+        say()
+    if by_day:
+        screen.show("Day by day", tables.day_table(found, screen))
+    else:
+        screen.show("Week by week", tables.week_table(found, screen, unit))
+    say()
+    _say_all([*kept_lines(found, unit), abstinent_line(found), LIMIT.format(unit=unit)])
 
 
-def unit_of(plan: Plan | None) -> str:
-    """Return what a day is called: a night where the plan has its one dose at bedtime."""
-    names = [slot.name for slot in plan.slots] if plan else []
-    return "night" if names in (["bedtime"], ["night"]) else "day"
+def can_show_blocks() -> bool:
+    """Return whether the terminal's encoding has block characters."""
+    try:
+        "\u2588\u2581".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
-def chart(days: Sequence[TrendDay], unit: str) -> list[str]:
-    """Return dose over marks over dates, one column a day, in as many blocks as the width asks for."""
-    levels = sorted({total for one in days if (total := one.total()) is not None}, reverse=True)
-    labels = [f"{number(level)} mg" for level in levels]
-    margin = max(len(label) for label in [*labels, "targets"]) + 2
-    across = WIDTH - margin - 2 - LABEL_EVERY  # a date may stand out by its own length
-    lines = [f"{day_words(days[0].day)} to {day_words(days[-1].day)}, one column a {unit}"]
-    for start in range(0, len(days), across):
-        block = days[start : start + across]
-        lines.append("")
-        for label, level in zip(labels, levels, strict=True):
-            lines.append(_line(label, margin, "".join("=" if one.total() == level else " " for one in block)))
-        lines.append(_line("targets", margin, "".join(MARKS[one.answer] for one in block)))
-        lines.append(_line("", margin, dates(block)))
-    used = {MARKS[one.answer] for one in days}
-    return [*lines, "; ".join(meaning for mark, meaning in MEANINGS.items() if mark in used)]
+def _say_all(lines: Iterable[str]) -> None:
+    """Print the lines that are not empty."""
+    for line in lines:
+        if line:
+            say(line)
 
 
-def _line(label: str, margin: int, drawn: str) -> str:
-    """Return one line of the chart; only lines with a label have the axis."""
-    return f"{label:>{margin}} {'|' if label else ' '}{drawn}".rstrip()
-
-
-def dates(block: Sequence[TrendDay]) -> str:
-    """Return a date under every seventh day, beginning in its own column."""
-    text = ""
-    for place in range(0, len(block), LABEL_EVERY):
-        words = day_words(block[place].day).rsplit(" ", 1)[0]
-        text = text.ljust(place) + words
-    return text
-
-
-def row_line(row: DoseRow, unit: str) -> str:
-    """Return one dose as a sentence."""
-    parts = [f"{_count(row.days, unit)} logged", f"all targets met: {met_words(row)}"]
-    if row.slept:
-        parts.append(f"median sleep: {sleep_words(row)}")
-    parts.append(f"worst side effect: {worst_words(row)}")
-    return f"{row_name(row)}: {'; '.join(parts)}."
-
-
-def row_name(row: DoseRow) -> str:
-    """Return the dose in words; the row of the missed days has none."""
-    return _capital(dose_words(row.doses))
-
-
-def met_words(row: DoseRow) -> str:
-    """Return how often all targets were met, of the answers given."""
-    if not row.answered:
-        return "not answered"
-    text = f"{row.met} of {row.answered} answered"
-    return text if row.enough() else f"{text} ({FEW})"
-
-
-def sleep_words(row: DoseRow) -> str:
-    """Return the median sleep with the number of answers behind it."""
-    if row.median_hours is None:
-        return f"{FEW} ({row.slept} told)" if row.slept else ""
-    return f"{hours_words(row.median_hours)} h ({row.slept} told)"
-
-
-def hours_words(hours: Decimal) -> str:
-    """Return hours with one decimal at most."""
-    return number(hours.quantize(Decimal("0.1")))
-
-
-def worst_words(row: DoseRow) -> str:
-    """Return on how many days the worst side effect had each grade."""
-    told = [f"{GRADES[grade]} on {count}" for grade, count in enumerate(row.worst) if count]
-    return ", ".join(told) if told else "not asked"
-
-
-def kept_line(found: Trend, unit: str) -> str:
-    """Return how many days were kept in which way."""
-    told = [f"{words} {found.kept[how]}" for how, words in KEPT.items() if found.kept[how]]
-    count = sum(found.kept.values())
-    if not told:
-        return f"The plan asked for no dose on these {unit}s."
-    return f"The plan's doses, {_count(count, unit)}: {', '.join(told)}."
-
-
-def _count(count: int, unit: str) -> str:
-    return f"{count} {unit}{'' if count == 1 else 's'}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def say_wrapped(text: str) -> None:
-    """Print a sentence in lines of the width, so that it reads the same wherever it goes."""
-    say(textwrap.fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
-
-
-def _table(rows: Sequence[DoseRow], unit: str) -> None:
-    """Print the doses side by side."""
-    from rich.console import Console
-    from rich.table import Table
-
-    slept = any(row.slept for row in rows)
-    titles = ["dose", f"{unit}s", "all targets met", *(["median sleep"] if slept else []), "worst side effect"]
-    table = Table(*titles)
-    for row in rows:
-        cells = [row_name(row), str(row.days), met_words(row), *([sleep_words(row)] if slept else []), worst_words(row)]
-        table.add_row(*cells)
-    console = Console()
-    console.print(table, markup=False, width=min(WIDTH, console.width))
-
-
-# --- for a program --------------------------------------------------------------------------------
-
-
-def trend_json(found: Trend, since: date, until: date) -> dict[str, object]:
-    """Return the trend in its public form; amounts are numbers, never texts."""
-    return {
-        "schema": "baclotrack.trend/1",
-        "since": since.isoformat(),
-        "until": until.isoformat(),
-        "enough": ENOUGH,
-        "days": [_day_json(one) for one in found.days],
-        "by_dose": [_row_json(row) for row in found.rows],
-        "adherence": {how.value: found.kept[how] for how in Kept},
-        "plan": found.plan.id if found.plan else None,
-    }
-
-
-def _day_json(one: TrendDay) -> dict[str, object]:
-    return {
-        "day": one.day.isoformat(),
-        "planned": _doses(one.planned),
-        "taken": _doses(one.taken),
-        "total_mg": _amount(one.total()),
-        "targets": one.answer.value,
-        "adherence": one.kept.value if one.kept else None,
-        "sleep_hours": _amount(one.hours),
-        "worst_effect": one.worst,
-    }
-
-
-def _row_json(row: DoseRow) -> dict[str, object]:
-    return {
-        "doses": _doses(row.doses),
-        "total_mg": _amount(row.total()),
-        "days": row.days,
-        "targets": {"answered": row.answered, "met": row.met, "enough": row.enough()},
-        "sleep_hours": {"answered": row.slept, "median": _amount(row.median_hours)},
-        "worst_effect": {"asked": row.asked, **dict(zip(GRADES, row.worst, strict=True))},
-    }
-
-
-def _doses(doses: Named | None) -> dict[str, object] | None:
-    return None if doses is None else {slot: _amount(mg) for slot, mg in doses}
-
-
-def _amount(value: Decimal | None) -> int | float | None:
-    """Return a number as the plainest JSON number."""
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
+def say_wrapped(lines: Iterable[str]) -> None:
+    """Print sentences in lines of 80 columns, so that they read the same wherever they go."""
+    for line in lines:
+        together = AMOUNT.sub(GLUE, line)
+        say(fold(together, WIDTH).replace(GLUE, " "))
