@@ -10,6 +10,7 @@ from baclotrack.cli.checkin import Kept, receipt, value_words
 from baclotrack.cli.days import day_of
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import JsonOption, command
+from baclotrack.core.entries import Appointment, Question
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import (
     Checkin,
@@ -128,7 +129,13 @@ def _rest(entry: Entry) -> str:
     if isinstance(what, Profile):
         return "profile recorded"
     if isinstance(what, MedicineChange):
-        return f"medicine {what.action}: {inert(what.name)}"
+        verb = "started" if what.action == "start" else "stopped"
+        return f"medicine {verb} on {day_words(entry.day)}: {inert(what.name)}"
     if isinstance(what, Supply):
-        return f"tablets {what.action}: {value_words(what.tablets)} of {number(what.strength_mg)} mg"
+        verb = "got" if what.action == "add" else "counted"
+        return f"tablets {verb} on {day_words(entry.day)}: {value_words(what.tablets)} of {number(what.strength_mg)} mg"
+    if isinstance(what, Appointment):
+        return f"visit on {day_words(what.on)}" + (f": {inert(what.text)}" if what.text else "")
+    if isinstance(what, Question):
+        return f"question to ask: {inert(what.text)}"
     return f"entry for {day_words(entry.day)}"
