@@ -1,25 +1,23 @@
 """The morning at a terminal: `baclotrack log` asks, and Enter takes the answer in brackets."""
 
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
 
-from tests.cli.helpers import BAD_NIGHT, DAYTIME, SLEEP, adopt, content, journal, last
+from tests.cli.helpers import BAD_NIGHT, DAYTIME, PROFILE, SLEEP, adopt, content, journal, last
+from tests.cli.terminal import ENTER, ESCAPES, MORNING, answer, lived, rest, rows, terminal
 from tests.conftest import Call
 
-MORNING = "2026-11-21T07:30"
 DOSE = r"Taken: 5 mg at bedtime\? \[Enter = yes, m = missed, c = changed, or the mg\] "
-BETTER = r"Was your sleep better\? \[Y/n\] "
+BETTER = r"Was your sleep better\? \[Y/n; hours too: y 7\.5, or n 23:10-06:40\] "
 ASLEEP = r"did you fall back asleep\? \(Not waking counts as yes\.\) \[Y/n\] "
-EFFECTS = r"Side effects\? \[Enter = none, or numbers or names\] "
+EFFECTS = r"Side effects\? \[Enter = none,( d = driving,)? or numbers or names\] "
+"""The first night on a dose: the morning asks about driving too."""
 FLAGS = r"Any of these emergency signs\? \[Enter = none, or numbers\] "
-DRINKS = r"Alcoholic drinks\? \[0\] "
-ENTER = ""
+DRINKS = r"Alcoholic drinks\? \[0; a \+ after it adds a note\] "
 
 
 @pytest.fixture(autouse=True)
@@ -28,43 +26,10 @@ def sleep_plan(home: Path) -> None:
     adopt(home)
 
 
-@contextmanager
-def terminal(home: Path, *words: str, now: str = MORNING) -> Iterator[pexpect.spawn]:
-    """Run the program at a terminal of its own, 80 by 40."""
-    child = pexpect.spawn(
-        sys.executable,
-        ["-m", "baclotrack", *words],
-        dimensions=(40, 400),
-        codec_errors="replace",
-        encoding="utf-8",
-        env={**os.environ, "BACLOTRACK_HOME": str(home), "BACLOTRACK_NOW": now},
-        timeout=20,
-    )
-    child.delaybeforesend = None
-    try:
-        yield child
-    finally:
-        child.close(force=True)
-
-
-def answer(child: pexpect.spawn, *turns: tuple[str, str]) -> None:
-    """Wait for each question and type its answer."""
-    for question, typed in turns:
-        child.expect(question)
-        child.sendline(typed)
-
-
-def rest(child: pexpect.spawn) -> tuple[int, Sequence[str]]:
-    """Return the exit code, and the lines that were still printed."""
-    child.expect(pexpect.EOF)
-    child.wait()
-    return child.exitstatus, str(child.before).splitlines()[1:]
-
-
 def test_a_good_morning_takes_only_enter(home: Path) -> None:
     """Six times Enter: taken as planned, slept well, no side effects, no red flags, no drinks."""
     with terminal(home, "log") as child:
-        child.expect(r"Check-in for 20 Nov 2026\. Enter takes the answer in \[brackets\]; Ctrl-C records nothing\.\r\n")
+        child.expect(r"Check-in for 20 Nov 2026\. Enter takes the \[answer\]; Ctrl-C records nothing\.\r\n")
         answer(child, *((one, ENTER) for one in (DOSE, BETTER, ASLEEP, EFFECTS, FLAGS, DRINKS)))
         code, said = rest(child)
     assert 0 == code
@@ -100,11 +65,12 @@ def test_only_marked_side_effects_are_graded(home: Path) -> None:
     with terminal(home, "log") as child:
         answer(child, (DOSE, ENTER), (BETTER, "n"), (ASLEEP, "n"))
         child.expect(
-            "1 drowsiness  2 grogginess  3 dizziness  4 weakness  5 nausea\r\n  6 confusion  7 fall  8 low-mood"
+            "First morning on a higher dose: any grogginess, any fall, driving today\\?\r\n"
+            "  1 grogginess  2 fall  3 drowsiness  4 dizziness  5 weakness  6 nausea\r\n  7 confusion  8 low-mood"
         )
         answer(
             child,
-            (EFFECTS, "3, dry-mouth"),
+            (EFFECTS, "4, dry-mouth"),
             (r"  dizziness: 1 mild, 2 moderate, 3 severe\? \[1\] ", "2"),
             (r"  dry-mouth: 1 mild, 2 moderate, 3 severe\? \[1\] ", ENTER),
             (FLAGS, ENTER),
@@ -151,10 +117,10 @@ def test_an_answer_that_makes_no_sense_is_asked_again(home: Path) -> None:
             (DOSE, "lots"),
             ("The dose 'lots' is not a number that fits. Write a number from 0 to 500.", ENTER),
             (BETTER, "maybe"),
-            ("The answer 'maybe' is neither yes nor no.", "n"),
+            ("'maybe' is not understood. Write y or n, and hours like 7.5 or times like 23:10-06:40.", "n"),
             (ASLEEP, ENTER),
-            (EFFECTS, "0 99"),
-            (r"Side effect: '0' is no number of the list and no side effect\.", "fal"),
+            (EFFECTS, "99 0"),
+            (r"Side effect: '99' is no number of the list and no side effect\.", "fal"),
             (r"Did you mean fall\?", "fall"),
             (r"  fall: 1 mild, 2 moderate, 3 severe\? \[1\] ", "4"),
             (r"The grade: '4' is no grade\. Write none, mild, moderate or severe, or 0 to 3\.", "mild"),
@@ -215,11 +181,11 @@ def test_enter_keeps_what_was_told_in_the_evening(call: Call, home: Path) -> Non
         answer(
             child,
             (r"Taken: 10 mg at bedtime\?", ENTER),
-            (r"Was your sleep better\? \[y/N\] ", ENTER),
+            (r"Was your sleep better\? \[y/N; hours too", ENTER),
             (ASLEEP, ENTER),
-            (r"Side effects\? \[Enter = as told before \(dizziness moderate\), 0 = none, or numbers or", ENTER),
+            (r"Side effects\? \[Enter = as told before \(dizziness moderate\), 0 = none, d = driving,", ENTER),
             (FLAGS, ENTER),
-            (r"Alcoholic drinks\? \[2\] ", ENTER),
+            (r"Alcoholic drinks\? \[2; a \+ after it", ENTER),
         )
         code, said = rest(child)
     assert 0 == code
@@ -250,7 +216,7 @@ def test_yesterdays_effects_stand_first_in_the_list(call: Call, home: Path) -> N
     call("log", "--day", "2026-11-19", "--effect", "tremor=mild", now="2026-11-20T07:30")
     with terminal(home, "log") as child:
         answer(child, *((one, ENTER) for one in (DOSE, BETTER, ASLEEP)))
-        child.expect("1 tremor  2 drowsiness")
+        child.expect(r"1 grogginess  2 fall  3 tremor \(mild\)  4 drowsiness")
 
 
 # --- the other questions ----------------------------------------------------------------------------
@@ -305,7 +271,9 @@ def test_at_a_terminal_the_answer_of_next_stands_out(call: Call, home: Path) -> 
     assert "\x1b[1m21 Nov 2026: Your plan's next step is 10 mg at bedtime.\x1b[0m\r\n" in shown["next",]
     assert "\x1b" not in shown["next", "--plain"]
     plain = shown["next",].replace("\x1b[1m", "").replace("\x1b[0m", "")
-    assert shown["next", "--plain"] == plain
+    assert plain.startswith("\r\n21 Nov 2026: Your plan's next step is 10 mg at bedtime.\r\nTablets: 1 x 10 mg tablet")
+    assert shown["next", "--plain"].splitlines() == [line for line in plain.splitlines() if line]
+    assert 2 == plain.splitlines().count("")
 
 
 def test_explain_at_a_terminal_is_a_table(call: Call, home: Path) -> None:
@@ -317,4 +285,302 @@ def test_explain_at_a_terminal_is_a_table(call: Call, home: Path) -> None:
     assert "Traceback" not in shown
     for gate in ("journal", "sedatives", "tablets"):
         assert gate in shown
+    assert {"[ok]", "[hold]", "[?]"} == {mark for mark in ("[ok]", "[hold]", "[?]", "[ask]") if mark in shown}
     assert "[bold]" in shown
+
+
+def test_explain_fits_80_columns(call: Call, home: Path) -> None:
+    """Every row of the table fits a small terminal, and no gate's name is broken."""
+    call("log", "--dose", "25", *BAD_NIGHT, now=MORNING)
+    with terminal(home, "next", "--explain", now="2026-11-21T22:00", size=(24, 80)) as child:
+        child.expect(pexpect.EOF)
+        shown = ESCAPES.sub("", str(child.before))
+    assert 80 >= max(len(line) for line in shown.splitlines())
+    for words in ("side-effects", "withdrawal", "instruction", "[ask]"):
+        assert words in shown
+
+
+# --- few keys, one screen ---------------------------------------------------------------------------
+
+AGAIN = "2026-11-22T07:30"
+"""The second morning at the same dose: the good morning of every day."""
+
+
+def daytime_home(path: Path) -> Path:
+    """Return a home with three doses a day, adopted two evenings ago."""
+    adopt(path, DAYTIME, at="2026-11-19T20:00:00+00:00")
+    return path
+
+
+def test_a_good_morning_is_six_keys_and_one_screen(call: Call, home: Path) -> None:
+    """On the sleep plan six times Enter record a good night, and nothing scrolls away at 80 by 24."""
+    call("log", "--as-planned", "--improved", "--fell-back-asleep", "--no-effects", now=MORNING)
+    with terminal(home, "log", now=AGAIN, size=(24, 80)) as child:
+        code, keys, screen = lived(child, *[ENTER] * 6)
+    assert (0, 6) == (code, keys)
+    assert 24 > rows(screen), screen
+    assert ({"bedtime": 5}, {}, 0) == (last(home)["doses"], last(home)["effects"], last(home)["drinks"])
+
+
+def test_a_good_morning_of_a_daytime_plan_is_six_keys_and_one_screen(call: Call, tmp_path: Path) -> None:
+    """On a spasticity plan the number is one key more, and sleep is not asked."""
+    home = daytime_home(tmp_path / "daytime")
+    call("log", "--as-planned", "--measure", "spasticity=2", "--no-effects", now=MORNING, home=home)
+    with terminal(home, "log", now=AGAIN, size=(24, 80)) as child:
+        code, keys, screen = lived(child, ENTER, "2", ENTER, ENTER, ENTER)
+    assert (0, 6) == (code, keys)
+    assert 24 > rows(screen), screen
+    assert ({"spasticity": 2}, {}, 0) == (last(home)["measures"], last(home)["effects"], last(home)["drinks"])
+
+
+@pytest.mark.parametrize(
+    ("plan", "answers", "measures"),
+    [
+        (SLEEP, ("", "n 6.5", "n", "1 3", "2", "", "", "1"), {"sleep_improved": False, "sleep_hours": 6.5}),
+        (DAYTIME, ("c", "", "0", "", "5", "1 3", "2", "", "", "1"), {"spasticity": 5}),
+    ],
+    ids=["sleep", "spasticity"],
+)
+def test_a_full_morning_is_under_25_keys(
+    tmp_path: Path, plan: str, answers: tuple[str, ...], measures: dict[str, Any]
+) -> None:
+    """Everything answered otherwise than the good way: hours, two graded side effects, a changed dose, drinks."""
+    home = tmp_path / "full"
+    adopt(home, plan, at="2026-11-19T20:00:00+00:00")
+    with terminal(home, "log", size=(24, 80)) as child:
+        code, keys, screen = lived(child, *answers)
+    assert 0 == code, screen
+    assert 25 > keys
+    assert 24 > rows(screen), screen
+    assert measures.items() <= dict(last(home)["measures"]).items()
+    assert ([2, 1], 1) == (sorted(last(home)["effects"].values(), reverse=True), last(home)["drinks"])
+
+
+# --- how long the night was -------------------------------------------------------------------------
+
+GOOD = {"sleep_improved": True}
+POOR = {"sleep_improved": False}
+TIMES = {"bed_at": "23:10", "woke_at": "06:40"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "then", "told"),
+    [
+        ("", (), GOOD),
+        ("n", (), POOR),
+        ("y 7.5", (), {**GOOD, "sleep_hours": 7.5}),
+        ("n7", (), {**POOR, "sleep_hours": 7}),
+        ("no 23:10-6:40", (), {**POOR, **TIMES}),
+        ("y 23:10 - 06:40", (), {**GOOD, **TIMES}),
+        ("7.5", ("",), {**GOOD, "sleep_hours": 7.5}),
+        ("23:10-06:40", ("n",), {**POOR, **TIMES}),
+        ("7.5 h", ("y",), {**GOOD, "sleep_hours": 7.5}),
+    ],
+)
+def test_the_night_in_one_answer(home: Path, typed: str, then: tuple[str, ...], told: dict[str, Any]) -> None:
+    """Better or not, hours, or two times: what was not told is asked, and nothing is guessed."""
+    with terminal(home, "log") as child:
+        answer(child, (DOSE, ENTER), (BETTER, typed))
+        if "bed_at" in told:
+            child.expect(r"  In bed 23:10, awake 06:40: 7 h 30 min\.")
+        for one in then:
+            answer(child, (r"  And: Was your sleep better\? \[Y/n\] ", one))
+        answer(child, *((one, ENTER) for one in (ASLEEP, EFFECTS, FLAGS, DRINKS)))
+        assert 0 == rest(child)[0]
+    assert {**told, "fell_back_asleep": True} == last(home)["measures"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("25", "Hours 25 is out of range"),
+        ("7,5", "is not understood. Write y or n, and hours like 7.5 or times like 23:10-06:40"),
+        ("23:10", "is not understood"),
+        ("24:10-06:40", "is not understood"),
+        ("y n", "is not understood"),
+        ("-2", "is not understood"),
+    ],
+)
+def test_a_night_that_makes_no_sense_is_asked_again(home: Path, typed: str, sentence: str) -> None:
+    """A slip is told, and the question comes again."""
+    with terminal(home, "log") as child:
+        answer(child, (DOSE, ENTER), (BETTER, typed), (sentence, ENTER), (ASLEEP, "n"))
+        child.expect(EFFECTS)
+
+
+def test_a_very_long_night_is_asked_about(home: Path) -> None:
+    """11:10 in the place of 23:10 makes nineteen hours; the person is asked before it is recorded."""
+    with terminal(home, "log") as child:
+        answer(child, (DOSE, ENTER), (BETTER, "y 11:10-06:40"))
+        answer(child, (r"In bed 11:10, awake 06:40: 19 h 30 min\. Is that right\? \[y/N\] ", ENTER))
+        answer(child, (BETTER, "y 23:10-06:40"), *((one, ENTER) for one in (ASLEEP, EFFECTS, FLAGS, DRINKS)))
+        assert 0 == rest(child)[0]
+    assert {**GOOD, **TIMES, "fell_back_asleep": True} == last(home)["measures"]
+
+
+# --- side effects: what this person has, and the first morning on a higher dose -----------------------
+
+
+def test_the_first_morning_on_a_higher_dose_asks_about_grogginess_falls_and_driving(home: Path) -> None:
+    """The two effects stand first; d is for driving, and leads to the warning and to no field of its own."""
+    with terminal(home, "log") as child:
+        answer(child, *((one, ENTER) for one in (DOSE, BETTER, ASLEEP)))
+        child.expect("First morning on a higher dose: any grogginess, any fall, driving today")
+        child.expect("1 grogginess  2 fall  3 drowsiness")
+        answer(child, (EFFECTS, "1 d"), ("  grogginess: 1 mild", ENTER))
+        child.expect("Do not drive or use machines until you know how this dose affects you")
+        answer(child, (FLAGS, ENTER), (DRINKS, ENTER))
+        assert 0 == rest(child)[0]
+    assert {"grogginess": 1} == last(home)["effects"]
+
+
+def test_on_the_same_dose_driving_is_not_asked_again(call: Call, home: Path) -> None:
+    """The next morning at the same dose asks as ever, and d is no answer."""
+    call("log", "--as-planned", "--improved", "--fell-back-asleep", "--no-effects", now=MORNING)
+    with terminal(home, "log", now=AGAIN) as child:
+        answer(child, *((one, ENTER) for one in (DOSE, BETTER, ASLEEP)))
+        child.expect(r"1 drowsiness  2 grogginess")
+        answer(child, (r"Side effects\? \[Enter = none, or numbers or names\] ", "d"))
+        child.expect("Side effect: 'd' is no number of the list and no side effect")
+
+
+def test_the_same_as_last_time_is_one_key(call: Call, home: Path) -> None:
+    """What this person had last time is shown with its grade, and s takes it again."""
+    call("log", "--as-planned", *BAD_NIGHT[:2], "--effect", "tremor=mild", "--effect", "nausea=mild", now=MORNING)
+    with terminal(home, "log", now=AGAIN) as child:
+        answer(child, (r"Taken: 10 mg", "5"), (BETTER, "n"), (ASLEEP, "n"))
+        child.expect(r"1 tremor \(mild\)  2 nausea \(mild\)  3 drowsiness")
+        answer(child, (r"Side effects\? \[Enter = none, s = same as last time, or numbers or names\] ", "s 3=moderate"))
+        answer(child, (FLAGS, ENTER), (DRINKS, ENTER))
+        assert 0 == rest(child)[0]
+    assert {"tremor": 1, "nausea": 1, "drowsiness": 2} == last(home)["effects"]
+
+
+# --- a note, and once in 30 days what is new ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("typed", "drinks"), [("+", 0), ("2+", 2), ("no+", 0)])
+def test_a_note_can_be_asked_for(home: Path, typed: str, drinks: int) -> None:
+    """A plus sign after the drinks opens the question for a note; it never stands in the history of a shell."""
+    with terminal(home, "log") as child:
+        answer(child, *((one, ENTER) for one in (DOSE, BETTER, ASLEEP, EFFECTS, FLAGS)), (DRINKS, typed))
+        answer(child, (r"Note, on this machine only \[Enter = none\]: ", "Slept on the sofa; \x1b[31m"))
+        assert 0 == rest(child)[0]
+    assert (drinks, "Slept on the sofa; \x1b[31m") == (last(home)["drinks"], last(home)["note"])
+
+
+def test_a_dash_asks_for_the_note(home: Path) -> None:
+    """`--note -` asks at a terminal."""
+    with terminal(home, "log", "--as-planned", "--note", "-") as child:
+        answer(child, ("Note, on this machine only: ", "awake from three to four"))
+        assert 0 == rest(child)[0]
+    assert "awake from three to four" == last(home)["note"]
+
+
+NEWS = r"Anything new: kidneys, pregnancy, other medicines, an operation\? \[Enter = no, or k p m o\] "
+LATER = "2026-12-20T07:30"
+"""Thirty days after the profile was recorded."""
+
+
+def through(child: pexpect.spawn, *, silent: bool = True) -> None:
+    """Answer a good morning up to its last question, and leave the silent days before it."""
+    if silent:
+        answer(child, (r"days are not recorded", ENTER))
+    answer(child, *((one, ENTER) for one in (r"Taken", BETTER, ASLEEP, EFFECTS, FLAGS, DRINKS)))
+
+
+def test_once_in_30_days_it_asks_what_is_new(call: Call, home: Path) -> None:
+    """Enter is no; the profile is recorded again, so the next morning does not ask."""
+    call("log", "--as-planned", "--no-effects", now=MORNING)
+    before = [row for row in journal(home) if row["kind"] == "profile"]
+    with terminal(home, "log", now=LATER) as child:
+        through(child)
+        answer(child, (NEWS, ENTER))
+        code, said = rest(child)
+    assert (0, 1) == (code, sum("Recorded" in line for line in said))
+    after = [row for row in journal(home) if row["kind"] == "profile"]
+    assert [before[0]["profile"]] * 2 == [row["profile"] for row in after]
+    assert PROFILE == (home / "profile.toml").read_text(encoding="utf-8")
+    with terminal(home, "log", now="2026-12-21T07:30") as child:
+        through(child, silent=False)
+        assert 0 == rest(child)[0]
+
+
+def test_before_30_days_it_does_not_ask(call: Call, home: Path) -> None:
+    """On the 29th day the morning is as short as ever."""
+    call("log", "--as-planned", "--no-effects", now=MORNING)
+    with terminal(home, "log", now="2026-12-19T07:30") as child:
+        through(child)
+        assert 0 == rest(child)[0]
+
+
+def test_what_is_new_is_recorded_and_holds_the_plan(call: Call, home: Path) -> None:
+    """A condition goes into profile.toml, its comments kept; a medicine into the journal; the plan waits for a word."""
+    call("log", "--as-planned", "--no-effects", now=MORNING)
+    with terminal(home, "log", now=LATER) as child:
+        through(child)
+        answer(child, (NEWS, "x"), (r"'x' is not understood\. Write k for kidneys, p for pregnancy", "yes"))
+        answer(child, (r"What is new\? Write k", "p m"), (r"  Which medicine\? ", "Tramadol"))
+        code, said = rest(child)
+    assert 0 == code
+    assert [
+        "Recorded: tramadol started. What it means for the plan: baclotrack next",
+        "Recorded: pregnancy. Tell your prescriber; when they know, run: baclotrack instruct acknowledge pregnancy",
+    ] == [line for line in said if line.startswith("Recorded:")]
+    profile = (home / "profile.toml").read_text(encoding="utf-8")
+    assert profile.startswith("# 10 mg tablets that may be halved.")
+    assert 'name = "pregnancy"' in profile
+    gates = {one["id"]: one["state"] for one in call("next", "--json", now="2026-12-20T21:00").json["gates"]}
+    assert ("block", "block") == (gates["conditions"], gates["sedatives"])
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_leaving_at_the_last_question_records_nothing(call: Call, home: Path, key: str) -> None:
+    """Also where a new condition was named a moment before."""
+    call("log", "--as-planned", "--no-effects", now=MORNING)
+    before = content(home)
+    with terminal(home, "log", now=LATER) as child:
+        through(child)
+        answer(child, (NEWS, "p m"))
+        child.expect(r"  Which medicine\? ")
+        child.send(key)
+        assert 130 == rest(child)[0]
+    assert (before, PROFILE) == (content(home), (home / "profile.toml").read_text(encoding="utf-8"))
+
+
+# --- which day --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("", "2026-11-20"), ("today", "2026-11-21"), ("-2", "2026-11-19"), ("2026-11-18", "2026-11-18")]
+)
+def test_after_a_whole_check_in_it_asks_which_day(call: Call, home: Path, typed: str, day: str) -> None:
+    """Yesterday is told already: a second morning is a correction only if the person says so."""
+    call("log", "--as-planned", *BAD_NIGHT, now=MORNING)
+    with terminal(home, "log") as child:
+        child.expect("20 Nov 2026 is recorded already.")
+        answer(child, (r"Which day\? \[Enter = correct that one; or today, -2, monday, 2026-11-21\] ", typed))
+        child.expect(f"Check-in for {int(day[-2:])} Nov 2026")
+        answer(child, ("Taken", ENTER), (r"Was your sleep better\?", ENTER), (r"asleep\?", ENTER))
+        answer(child, (r"Side effects\?", ENTER), (FLAGS, ENTER), (r"Alcoholic drinks\?", ENTER))
+        assert 0 == rest(child)[0]
+    assert day == last(home)["day"]
+
+
+def test_a_day_that_has_not_come_is_asked_again(call: Call, home: Path) -> None:
+    """Only what has happened can be recorded."""
+    call("log", "--as-planned", *BAD_NIGHT, now=MORNING)
+    with terminal(home, "log") as child:
+        answer(child, (r"Which day\?", "2026-11-22"), ("The day 2026-11-22 is in the future", "someday"))
+        child.expect("The day 'someday' is no day")
+
+
+def test_a_record_only_plan_is_not_asked_for_doses(tmp_path: Path) -> None:
+    """Where the plan has no dose times, the dialogue begins with the side effects."""
+    home = tmp_path / "pump"
+    plan = 'format = 1\nid = "pump"\ntitle = "Pump"\nmode = "record_only"\nprescriber = "Dr A. Example"\n'
+    adopt(home, plan + "directed_on = 2026-11-20\n")
+    with terminal(home, "log") as child:
+        answer(child, (r"Side effects\?", ENTER), (FLAGS, ENTER), (r"Alcoholic drinks\?", ENTER))
+        assert 0 == rest(child)[0]
+    assert "doses" not in last(home)

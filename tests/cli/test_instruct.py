@@ -54,7 +54,7 @@ def test_who_said_it_when_and_a_note(call: Call, home: Path) -> None:
     note = "By telephone.\nShe was \x1b[1mkind\x1b[0m."
     done = call("instruct", "hold", "--by", "Nurse B.", "--on", "yesterday", "--note", note, now=NOW)
     assert ("Nurse B.", "2026-11-20", note) == (last(home)["by"], last(home)["on"], last(home)["note"])
-    assert "Recorded: Nurse B. said on 20 Nov 2026: hold, until further word.\n" == done.out
+    assert "Recorded: Nurse B. said on 20 Nov 2026: hold, until further word." == done.out.splitlines()[0]
     assert r"She was \x1b[1mkind" in call("history", now=NOW).out
 
 

@@ -425,3 +425,82 @@ def test_a_severe_confusion_that_comes_again_is_an_emergency_again(call: Call, h
     assert 0 == call("next", now="2026-11-21T20:00").code
     assert 4 == call("log", "--effect", "confusion=severe", "--day", "2026-11-20", now="2026-11-21T21:00").code
     assert 4 == call("next", now="2026-11-21T21:01").code
+
+
+# --- the day told first, and a note that leaves no trace ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        (("-2",), "2026-11-19"),
+        (("yesterday",), "2026-11-20"),
+        (("2026-11-18",), "2026-11-18"),
+        (("monday",), "2026-11-16"),
+        (("--note", "-2", "-1"), "2026-11-20"),
+    ],
+)
+def test_the_day_may_be_told_without_its_option(call: Call, home: Path, words: tuple[str, ...], day: str) -> None:
+    """`log -2` and `log yesterday` mean what --day means, wherever they stand."""
+    assert 0 == call("log", *words, "--dose", "5", now=MORNING).code
+    assert day == last(home)["day"]
+    assert 0 == call("log", "--dose", "5", *words, now=MORNING).code
+    assert day == last(home)["day"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("-2", "--day", "-3"), "The day is told twice. Tell it once: baclotrack log -2, or baclotrack log --day -2"),
+        (("--efect", "nausea=mild"), "No such option: --efect"),
+        (("--improvd",), "No such option: --improvd"),
+        (("-2", "--qqqqqq"), "No such option: --qqqqqq"),
+        (("-2", "-3"), "No such option: -3"),
+        (("someday",), "--day 'someday' is no day."),
+        (("-999999999",), "is no day."),
+        (("tomorrow",), "is in the future"),
+        (("-x",), "No such option: -x"),
+    ],
+    ids=typed,
+)
+def test_a_day_or_an_option_that_is_none_is_wrong_use(
+    call: Call, home: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    """A misspelt option is never taken for a day, and nothing is written."""
+    before = content(home)
+    done = call("log", *words, now=MORNING)
+    assert (2, "", before) == (done.code, done.out, content(home))
+    assert sentence in done.err
+
+
+@pytest.mark.parametrize("piped", ["Ärger; slept at my sister's.\n", "two\nlines\n", ""])
+def test_a_note_can_be_piped_in(call: Call, home: Path, piped: str) -> None:
+    """`--note -` reads standard input, so that the text stands in no shell's history; line ends inside are kept."""
+    assert 0 == call("log", "--as-planned", "--note", "-", now=MORNING, stdin=piped).code
+    assert piped.rstrip("\n") == last(home).get("note", "")
+
+
+def test_a_note_that_is_piped_in_keeps_to_its_limit(call: Call, home: Path) -> None:
+    """Too long a note is refused, whatever way it comes."""
+    before = content(home)
+    done = call("log", "--note", "-", now=MORNING, stdin="x" * 10_001)
+    assert (2, before) == (done.code, content(home))
+    assert "--note has 10001 characters" in done.err
+
+
+def test_the_whole_journal_is_walked_once(call: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A usual morning decides its day once, however long the journal is."""
+    from baclotrack.cli import checkin, receipts
+    from baclotrack.core import fold
+
+    walks: list[object] = []
+    plain = fold.decide_day
+
+    def counted(*given: object, **named: object) -> object:
+        walks.append(given)
+        return plain(*given, **named)  # type: ignore[arg-type]  # passed on as it came
+
+    for module in (checkin, receipts):
+        monkeypatch.setattr(module, "decide_day", counted)
+    assert 0 == call("log", "--as-planned", *BAD_NIGHT, now=MORNING).code
+    assert 1 == len(walks)

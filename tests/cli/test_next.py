@@ -40,7 +40,7 @@ def test_the_first_evening_shows_the_first_dose(call: Call, home: Path) -> None:
         "Tablets: half of a 10 mg tablet at bedtime.",
         "No dose is recorded yet.",
         "Do not drive or use machines until you know how this dose affects you.",
-        "This is the plan of Dr A. Example, 20 Nov 2026, and no advice; no check-in yet.",
+        "Plan of Dr A. Example, 20 Nov 2026; no advice; no check-in yet.",
     ] == done.out.splitlines()
 
 
@@ -52,12 +52,10 @@ def test_a_step_up_is_told_with_its_reasons(call: Call) -> None:
     assert [
         "21 Nov 2026: Your plan's next step is 10 mg at bedtime.",
         "Tablets: 1 x 10 mg tablet at bedtime.",
-        "Sleep was not better. You lay awake after waking.",
-        "Side effects were mild.",
-        "1 complete day at 5 mg at bedtime.",
+        "Sleep was not better. You lay awake after waking. Side effects were mild. 1 complete day at 5 mg at bedtime.",
         "Do not drive or use machines until you know how this dose affects you.",
         "The medicine's labels wait 3 days at each dose; your plan goes up after 1 day.",
-        "This is the plan of Dr A. Example, 20 Nov 2026, and no advice; last check-in 20 Nov 2026.",
+        "Plan of Dr A. Example, 20 Nov 2026; no advice; last check-in 20 Nov 2026.",
     ] == done.out.splitlines()
 
 
@@ -85,12 +83,15 @@ def test_without_a_dose_the_last_one_and_whom_to_call_are_told(call: Call, home:
     assert 3 == done.code
     assert [
         "21 Nov 2026: Ask your prescriber: the plan shows no dose today.",
-        "Yesterday's dose (25 mg) was beyond a limit of your plan.",
-        "Yesterday does not count as a complete day, so the plan waits. Never make up for a missed dose.",
-        "0 complete days at 5 mg at bedtime so far; your plan asks for 1.",
+        (
+            "Yesterday's dose (25 mg) was beyond a limit of your plan. Yesterday does not count as a complete day, so"
+            " the plan waits. Never make up for a missed dose. 0 complete days at 5 mg at bedtime so far; your plan"
+            " asks for 1."
+        ),
         "Last recorded: 25 mg at bedtime on 20 Nov 2026.",
         "This is not an instruction to stop: do not go up, do not stop suddenly.",
         "Call today: Dr A. Example, 01632 960001.",
+        "Once they have answered, record it: baclotrack instruct resume",
     ] == done.out.splitlines()
 
 
@@ -360,8 +361,8 @@ def test_explain_tells_every_gate(call: Call) -> None:
     """Every gate is told with what was seen, what is needed and where the rule comes from."""
     lines = call("next", "--explain", now=EVENING).out.splitlines()[-16:]
     assert GATES == [line.partition(":")[0] for line in lines]
-    assert "hold-time: ok; seen: 1 day; needed: 1 day; plan" == lines[12]
-    assert "conditions: ?; seen: not told; needed: every condition acknowledged; 7" == lines[3]
+    assert "hold-time: [ok]; seen: 1 day; needed: 1 day; plan" == lines[12]
+    assert "conditions: [?]; seen: not told; needed: every condition acknowledged; 7" == lines[3]
 
 
 @pytest.mark.usefixtures("bad_night")
@@ -369,7 +370,7 @@ def test_explain_marks_what_blocks(call: Call) -> None:
     """A gate that blocks is marked so."""
     call("log", "--day", "yesterday", "--drinks", "2", now="2026-11-21T12:00")
     line = call("next", "--explain", now=EVENING).out.splitlines()[-7]
-    assert "sedatives: STOP; seen: alcohol; needed: no alcohol on the last or this day; plan" == line
+    assert "sedatives: [hold]; seen: alcohol; needed: no alcohol on the last or this day; plan" == line
 
 
 @pytest.mark.usefixtures("bad_night")
@@ -378,12 +379,13 @@ def test_ahead_walks_the_coming_days_as_the_last_one_went(call: Call) -> None:
     done = call("next", "--ahead", "4", now=EVENING)
     assert 0 == done.code
     assert [
-        "If each day goes as the last one did:",
-        "2026-11-21  Your plan's next step is 10 mg at bedtime.",
-        "2026-11-22  Your plan's next step is 15 mg at bedtime.",
-        "2026-11-23  Your plan's next step is 20 mg at bedtime.",
-        "2026-11-24  Hold: stay at 20 mg at bedtime.",
-    ] == done.out.splitlines()
+        "If each day goes as the last, and each step is tolerated and still needed:",
+        "  days  from         bedtime  mg/day  tablets a day",
+        "     1  21 Nov 2026       10      10  1 x 10 mg      step up",
+        "     1  22 Nov 2026       15      15  1.5 x 10 mg    step up",
+        "     2  23 Nov 2026       20      20  2 x 10 mg      step up",
+    ] == [line.rstrip(" #") for line in done.out.splitlines()[:5]]
+    assert "On 24 Nov 2026: Hold: stay at 20 mg at bedtime." in done.out
 
 
 @pytest.mark.usefixtures("bad_night")

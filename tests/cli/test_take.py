@@ -224,3 +224,63 @@ def test_a_dose_before_the_plan_is_recorded_with_a_warning(call: Call, home: Pat
         done.code,
         done.err,
     )
+
+
+# --- close together, and after a journey ------------------------------------------------------------
+
+CLOSE = "Only {apart} lie between this and the 5 mg recorded {slot}: less than 4 hours.\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (("noon", "13:00"), ("evening", "16:59"), CLOSE.format(apart="3 h 59 min", slot="at noon")),
+        (("noon", "13:00"), ("evening", "17:00"), ""),
+        (("evening", "19:00"), ("noon", "18:30"), CLOSE.format(apart="30 min", slot="in the evening")),
+        (("noon", "13:00"), ("evening", "13:00"), CLOSE.format(apart="0 min", slot="at noon")),
+    ],
+)
+def test_a_dose_soon_after_another_is_recorded_and_told(
+    call: Call, daytime: Path, first: tuple[str, str], second: tuple[str, str], said: str
+) -> None:
+    """Below four hours the person is told how little lies between; the truth is recorded all the same."""
+    for slot, at in (first, second):
+        done = call("take", "5", "--slot", slot, "--at", at, now="2026-11-20T23:30", home=daytime)
+        assert 0 == done.code
+    assert [first[0], second[0]] == [row["slot"] for row in doses(daytime)]
+    assert said == done.err
+
+
+def test_real_hours_count_and_not_those_of_the_clock(call: Call, daytime: Path) -> None:
+    """After a flight westward the clock shows five hours less: what counts is the time that really went by."""
+    call("take", "5", "--slot", "noon", now="2026-11-20T13:00:00+00:00", home=daytime)
+    done = call("take", "5", "--slot", "evening", now="2026-11-20T14:00:00-05:00", home=daytime)
+    assert (
+        "The clock here is 5 h back from the last entry's. By this clock doses can come closer together, or further"
+        " apart, than your plan means: ask your pharmacist or prescriber.\n"
+    ) == done.err
+    assert 2 == len(doses(daytime))
+
+
+@pytest.mark.parametrize(("offset", "told"), [("+02:00", False), ("+02:01", True), ("-02:00", False), ("-02:30", True)])
+def test_a_journey_is_more_than_two_hours(call: Call, daytime: Path, offset: str, told: bool) -> None:  # noqa: FBT001
+    """The hour of summer time, and a neighbouring zone, are no journey."""
+    done = call("take", "5", "--slot", "noon", now=f"2026-11-20T13:00:00{offset}", home=daytime)
+    assert told == ("The clock here is" in done.err)
+
+
+def test_a_plan_may_put_doses_closer_together(call: Call, tmp_path: Path) -> None:
+    """Where the prescriber's own times lie three hours apart, three hours are no surprise; less is."""
+    own = tmp_path / "three hours"
+    adopt(own, DAYTIME.replace("13:00:00", "11:00:00"), at="2026-11-19T20:00:00+00:00")
+    call("take", "--slot", "morning", "--at", "08:00", now="2026-11-20T12:00", home=own)
+    assert "" == call("take", "--slot", "noon", "--at", "11:00", now="2026-11-20T12:00", home=own).err
+    call("undo", now="2026-11-20T12:01", home=own)
+    assert "Only 2 h 59 min" in call("take", "--slot", "noon", "--at", "10:59", now="2026-11-20T12:02", home=own).err
+
+
+def test_a_dose_taken_back_is_not_close_to_anything(call: Call, daytime: Path) -> None:
+    """What was undone never happened."""
+    call("take", "5", "--slot", "noon", now="2026-11-20T13:00", home=daytime)
+    call("undo", now="2026-11-20T13:01", home=daytime)
+    assert "" == call("take", "5", "--slot", "noon", now="2026-11-20T13:02", home=daytime).err

@@ -15,7 +15,6 @@ CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 YES_NO = {"yes": True, "true": True, "y": True, "1": True, "no": False, "false": False, "n": False, "0": False}
 Texts = list[str] | None
 
-
 ANSWERS = (
     Opt("dose", "--dose", "texts", "10, or SLOT=MG; once a slot.", "MG"),
     Opt("as_planned", "--as-planned", "flag", "Every dose as the plan said."),
@@ -40,7 +39,7 @@ ANSWERS = (
     Opt("red_flag", "--red-flag", "texts", "An emergency sign.", "NAME"),
     Opt("drinks", "--drinks", "texts", "Alcoholic drinks.", "N"),
     Opt("sedative", "--sedative", "texts", "Another sedating medicine.", "NAME"),
-    Opt("note", "--note", "texts", "Free text; stays on this machine.", "TEXT"),
+    Opt("note", "--note", "texts", "Free text; stays on this machine; - asks for it.", "TEXT"),
 )
 """The options of `log` and `amend`. Values come as lists so that a repeated option is seen."""
 
@@ -85,7 +84,7 @@ class Answers(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A part of a check-in. None means not told."""
+    """A part of a check-in; None is not told. `whole` takes out what is not told, `zeros` keeps effects of grade 0."""
 
     doses: Mapping[str, Decimal] | None = None
     as_planned: bool = False
@@ -96,6 +95,8 @@ class Told(NamedTuple):
     drinks: Decimal | None = None
     sedatives: tuple[str, ...] | None = None
     note: str | None = None
+    whole: bool = False
+    zeros: bool = False
 
 
 SCALARS = {

@@ -19,7 +19,8 @@ COLUMNS = 80
 class Opt(NamedTuple):
     """One option of a command, told once: for the parser of the daily commands, and for typer's help and errors.
 
-    `kind` is flag (given or not), text (a value), texts (a value, repeatable) or argument (a word without a name).
+    `kind` is flag (given or not), text (a value), texts (a value, repeatable), argument (a word without a name), or day
+    (such a word that may be -2).
     """
 
     name: str
@@ -96,7 +97,10 @@ def say(text: str = "", stream: TextIO | None = None) -> None:
     if out is None:  # a closed stream: there is nobody to tell
         return
     encoding = getattr(out, "encoding", None)
-    line = (fold(text, width_of(out)) if is_terminal(out) else text) + "\n"
+    if is_terminal(out):
+        width = width_of(out)
+        text = "\n".join(fold(one, width) for one in text.split("\n"))
+    line = text + "\n"
     if encoding:
         try:
             line.encode(encoding)

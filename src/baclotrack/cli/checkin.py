@@ -1,28 +1,30 @@
 """Putting a check-in together from parts, writing it, and saying what was understood."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from baclotrack.cli.answers import Told
-from baclotrack.cli.call import Call, complain, inert, say
+from baclotrack.cli.call import Call, complain, say
 from baclotrack.cli.next_ import emergency_lines, tell_faults
+from baclotrack.cli.receipts import Kept, concerns, listed, receipt, value_words
+from baclotrack.core.care import planned
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.fold import Walked, decide_day
 from baclotrack.core.plan import Plan
+from baclotrack.core.pump import spasms_came_back
 from baclotrack.core.record import Checkin, Entry, checkin_of, heads
-from baclotrack.core.values import SEVERE, Catalog, Named
+from baclotrack.core.state import baseline, counted
+from baclotrack.core.values import SEVERE, Catalog
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, load_catalog
-from baclotrack.wording import GRADES, day_words, dose_words, number
+from baclotrack.wording import day_words
 
+if TYPE_CHECKING:
+    from baclotrack.store.writing import Draft
 
-class Kept(NamedTuple):
-    """A check-in ready to be written: its fields, and the older entry it replaces, if any."""
-
-    fields: Mapping[str, object]
-    supersedes: str = ""
+__all__ = ["Beside", "Kept", "newest", "plan_of", "planned", "put_together", "receipt", "value_words", "write"]
 
 
 def plan_of(home: Home) -> Plan:
@@ -40,24 +42,40 @@ def plan_of(home: Home) -> Plan:
     return home.plan
 
 
-def planned(walked: Walked) -> Named | None:
-    """Return what the plan said for a day: the dose shown, else the one in force."""
-    return walked.decision.doses or walked.decision.in_force
+def walk_to(home: Home, day: date, catalog: Catalog) -> Walked:
+    """Return a day as it is decided from the record; the one walk that a check-in needs."""
+    return decide_day(home.history, catalog, day, home.health)
 
 
-def put_together(home: Home, day: date, told: Told, catalog: Catalog) -> Kept:
-    """Return the whole check-in: what was recorded for the day before, with every field that is told now.
-
-    Raises:
-        BaclotrackError: when `--as-planned` is told and the plan says nothing for that day.
-    """
+def recorded(home: Home, day: date, catalog: Catalog) -> Kept:
+    """Return what is recorded of a day: the fields of its check-in, and the entry that a new one would replace."""
     existing = heads(home.journal.entries, day)
     fields: dict[str, object] = {}
     for entry in existing:
         fields = _joined(fields, checkin_of(entry))
     if existing and fields.get("red_flags"):
         fields["red_flags"] = _still_open(home, day, catalog, fields["red_flags"])
-    doses = _doses(home, day, told, catalog)
+    return Kept(fields, existing[-1].id if existing else "")
+
+
+def put_together(home: Home, day: date, told: Told, catalog: Catalog, seen: Walked | None = None) -> Kept:
+    """Return the whole check-in: what was recorded for the day before, with every field that is told now.
+
+    Args:
+        home: the record.
+        day: the day of the check-in.
+        told: what is told now; where it is the whole entry, only the red flags told before are kept beside it.
+        catalog: the rows of the catalogues that gates look up.
+        seen: the day as decided, where it was walked to already.
+
+    Raises:
+        BaclotrackError: when `--as-planned` is told and the plan says nothing for that day.
+    """
+    before_now = recorded(home, day, catalog)
+    fields = dict(before_now.fields)
+    if told.whole:
+        fields = {"red_flags": fields.get("red_flags")}
+    doses = _doses(home, day, told, catalog, seen)
     if doses is not None:
         before = fields.get("doses")
         fields["doses"] = {**(before if isinstance(before, dict) else {}), **doses} if told.doses else doses
@@ -67,22 +85,17 @@ def put_together(home: Home, day: date, told: Told, catalog: Catalog) -> Kept:
     if told.effects is not None:
         before = fields.get("effects") if told.effects else {}
         effects = {**(before if isinstance(before, dict) else {}), **told.effects}
-        fields["effects"] = {name: grade for name, grade in effects.items() if grade}
+        kept = {name for name in effects if told.zeros or name not in told.effects}
+        fields["effects"] = {name: grade for name, grade in effects.items() if grade or name in kept}
     if told.red_flags:
-        fields["red_flags"] = list(dict.fromkeys([*_list(fields.get("red_flags")), *told.red_flags]))
+        fields["red_flags"] = list(dict.fromkeys([*listed(fields.get("red_flags")), *told.red_flags]))
     if told.sedatives is not None:
-        fields["sedatives"] = list(dict.fromkeys([*_list(fields.get("sedatives")), *told.sedatives]))
+        fields["sedatives"] = list(dict.fromkeys([*listed(fields.get("sedatives")), *told.sedatives]))
     if told.drinks is not None:
         fields["drinks"] = told.drinks
     if told.note is not None:
         fields["note"] = told.note
-    return Kept(
-        {name: value for name, value in fields.items() if value is not None}, existing[-1].id if existing else ""
-    )
-
-
-def _list(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list | tuple) else []
+    return before_now._replace(fields={name: value for name, value in fields.items() if value is not None})
 
 
 def _joined(fields: dict[str, object], part: Checkin) -> dict[str, object]:
@@ -96,7 +109,7 @@ def _joined(fields: dict[str, object], part: Checkin) -> dict[str, object]:
         "sedatives": list(part.sedatives) if part.sedatives is not None else None,
         "note": part.note or None,
     }
-    flags = list(dict.fromkeys([*_list(fields.get("red_flags")), *part.red_flags]))
+    flags = list(dict.fromkeys([*listed(fields.get("red_flags")), *part.red_flags]))
     return {**fields, **{name: value for name, value in own.items() if value is not None}, "red_flags": flags or None}
 
 
@@ -104,17 +117,20 @@ def _still_open(home: Home, day: date, catalog: Catalog, flags: object) -> list[
     """Return the flags not yet cleared: a cleared one is not told anew by correcting the rest of its day."""
     after = decide_day(home.history, catalog, max(day, home.today) + ONE_DAY)
     names = {flag.name for flag in after.state.flags if flag.day == day}
-    return [name for name in _list(flags) if name in names] or None
+    return [name for name in listed(flags) if name in names] or None
 
 
-def _doses(home: Home, day: date, told: Told, catalog: Catalog) -> dict[str, Decimal] | None:
+def _doses(home: Home, day: date, told: Told, catalog: Catalog, seen: Walked | None) -> dict[str, Decimal] | None:
     """Return the doses told: named ones, none at all, or what `next` shows for that day."""
+    if (told.missed or told.as_planned) and only_keeps_the_record(home):
+        message = "Your plan only keeps the record, so there is no dose to have taken or missed. Leave that option out."
+        raise BaclotrackError(message, slug="no-slot")
     if told.missed:
         return {slot.name: Decimal(0) for slot in plan_of(home).slots}
     if not told.as_planned:
         return dict(told.doses) if told.doses is not None else None
     plan = plan_of(home)
-    said = dict(planned(decide_day(home.history, catalog, day, home.health)) or ())
+    said = dict(planned(seen or walk_to(home, day, catalog)) or ())
     if not said:
         message = (
             f"The plan showed no dose for {day_words(day)}, so there is nothing to have taken as planned."
@@ -124,53 +140,109 @@ def _doses(home: Home, day: date, told: Told, catalog: Catalog) -> dict[str, Dec
     return {slot.name: said.get(slot.name, Decimal(0)) for slot in plan.slots}
 
 
-def write(call: Call, home: Home, day: date, told: Told, *, note: str = "") -> int:
-    """Write the check-in, say what was understood, and return the exit code: 4 when a red flag was told."""
+class Beside(NamedTuple):
+    """What is written together with a check-in, all or nothing: entries, the first day they concern, what to say."""
+
+    drafts: Sequence["Draft"] = ()
+    since: date | None = None
+    lines: tuple[str, ...] = ()
+
+
+def write(
+    call: Call,
+    home: Home,
+    day: date,
+    told: Told,
+    *,
+    note: str = "",
+    seen: Walked | None = None,
+    beside: Beside | None = None,
+) -> int:
+    """Write the check-in, say what was understood, and return the exit code: 4 when a red flag was told.
+
+    Args:
+        call: the run.
+        home: the record as it stands before.
+        day: the day of the check-in.
+        told: what is told now.
+        note: a line to end the receipt with; it marks a correction.
+        seen: the day as decided, where it was walked to already.
+        beside: what is written together with it.
+    """
     from baclotrack.store.writing import Draft, append
 
-    catalog = load_catalog()
-    kept = put_together(home, day, told, catalog)
+    catalog, beside = load_catalog(), beside or Beside()
+    if told.as_planned and seen is None:
+        seen = walk_to(home, day, catalog)
+    kept = put_together(home, day, told, catalog, seen)
     others = [entry for entry in heads(home.journal.entries, day) if entry.id != kept.supersedes]
     drafts = [
         Draft("retract", {"target": one.id, "reason": "one of two check-ins, put together"}, day) for one in others
     ]
-    urgent = [*told.red_flags]
-    if (told.effects or {}).get("confusion", 0) >= SEVERE:
-        urgent.append("severe-confusion")
+    before = next((checkin_of(one) for one in heads(home.journal.entries, day) if one.id == kept.supersedes), None)
+    urgent = signs(told, before)
+    help_first = [*urgent, *(["pump-alarm"] if pump_may_have_failed(home, told) else [])]
     try:
-        kept = _apart_from_cleared(call, home, day, told, kept)
+        if before is not None:
+            kept = _apart_from_cleared(call, home, day, before, urgent, kept)
         fields = {**kept.fields, **({"supersedes": kept.supersedes} if kept.supersedes else {})}
-        append(call.path, [*drafts, Draft("checkin", fields, day)], call.now)
+        append(call.path, [*drafts, *beside.drafts, Draft("checkin", fields, day)], call.now)
     except BaclotrackError as error:
-        if urgent:
-            _say_emergency(urgent)
+        if help_first:
+            _say_emergency(help_first)
             error.exit_code = 4  # help comes first, whether or not the disk could take the entry
         raise
-    if urgent:
-        _say_emergency(urgent)
-    for line in receipt(day, kept, note):
+    if help_first:
+        _say_emergency(help_first)
+    for line in (*beside.lines, *receipt(day, kept, note, dosed=not only_keeps_the_record(home))):
         say(line)
-    for line in concerns(home, day, kept, catalog):
+    for line in concerns(home, day, kept, catalog, seen):
         complain(line)
+    since = min(day, beside.since or day)
+    if note or kept.supersedes or since < home.today - ONE_DAY:  # a correction or a late entry; not the usual morning
+        from baclotrack.cli.replay import tell_changes
+
+        tell_changes(call, home, since, even_none=bool(note))
     tell_faults(home)
-    return 4 if urgent else 0
+    return 4 if help_first else 0
 
 
-def _apart_from_cleared(call: Call, home: Home, day: date, told: Told, kept: Kept) -> Kept:
+def only_keeps_the_record(home: Home) -> bool:
+    """Return whether the plan is one that never shows a dose, such as a pump's."""
+    return home.plan is not None and home.plan.mode == "record_only" and not home.plan.slots
+
+
+def pump_may_have_failed(home: Home, told: Told) -> bool:
+    """Return whether more spasms than usual are told by somebody whose plan keeps the record of a pump (RF-09)."""
+    plan, profile = home.plan, home.profile
+    if plan is None or plan.mode != "record_only" or (plan.pump is None and not profile.has("pump")):
+        return False
+    usual = baseline(profile, walk_to(home, home.today, load_catalog()).state)
+    return spasms_came_back(counted(told.effects, usual))
+
+
+def signs(told: Told, before: Checkin | None) -> list[str]:
+    """Return the emergency signs that are told now; a severe confusion is one.
+
+    Where the whole entry is told, a confusion that stood there as severe before is no new one.
+    """
+    severe = (told.effects or {}).get("confusion", 0) >= SEVERE
+    if told.whole and before is not None and (before.effects or {}).get("confusion", 0) >= SEVERE:
+        severe = False
+    return [*told.red_flags, *(["severe-confusion"] if severe else [])]
+
+
+def _apart_from_cleared(call: Call, home: Home, day: date, before: Checkin, urgent: Sequence[str], kept: Kept) -> Kept:
     """Keep a sign that happens again after it was settled apart from the first: write the day without it in between.
 
     A flag that an amendment only carries along is no new flag, so a new one must be seen to come anew.
     """
     from baclotrack.store.writing import Draft, append
 
-    confused = (told.effects or {}).get("confusion", 0) >= SEVERE
-    again = {*told.red_flags, *(["severe-confusion"] if confused else [])}
-    before = next((checkin_of(one) for one in heads(home.journal.entries, day) if one.id == kept.supersedes), None)
-    if before is None:
-        return kept
+    again = set(urgent)
     was_confused = (before.effects or {}).get("confusion", 0) >= SEVERE
     told_before = [*before.red_flags, *(["severe-confusion"] if was_confused else [])]
-    still = set(_still_open(home, day, load_catalog(), told_before) or [])
+    still = set(_still_open(home, day, load_catalog(), told_before) or []) if again & set(told_before) else set()
     if again & set(told_before) <= still:
         return kept
     between = {**_joined({}, before), "red_flags": [name for name in before.red_flags if name in still] or None}
@@ -186,64 +258,6 @@ def _say_emergency(flags: list[str]) -> None:
     for line in emergency_lines(tuple(flags)):
         say(line)
     say()
-
-
-def receipt(day: date, kept: Kept, note: str = "") -> list[str]:
-    """Return what was recorded, as lines."""
-    fields = kept.fields
-    verb = "Corrected" if kept.supersedes else "Recorded"
-    doses = fields.get("doses")
-    told = []
-    if isinstance(doses, dict):
-        taken = tuple((slot, mg) for slot, mg in doses.items() if mg)
-        told.append(dose_words(taken) if taken else "no dose taken")
-    told += [f"{name.replace('_', ' ')} {value_words(value)}" for name, value in _dict(fields.get("measures")).items()]
-    effects = fields.get("effects")
-    if isinstance(effects, dict):
-        words = [f"{name.replace('-', ' ')} {GRADES[grade]}" for name, grade in effects.items()]
-        told.append("side effects: " + (", ".join(words) or "none"))
-    if fields.get("red_flags"):
-        told.append("RED FLAG: " + ", ".join(name.replace("-", " ") for name in _list(fields["red_flags"])))
-    if fields.get("drinks") is not None:
-        told.append(f"drinks {value_words(fields['drinks'])}")
-    if fields.get("sedatives"):
-        told.append("sedatives: " + ", ".join(inert(name) for name in _list(fields["sedatives"])))
-    if fields.get("note"):
-        told.append(f'note "{inert(str(fields["note"]))}"')
-    lines = [f"{verb} for {day_words(day)}: {'; '.join(told) or 'nothing yet'}."]
-    missing = [name for name, there in (("doses", doses), ("side effects", effects)) if there is None]
-    if missing:
-        lines.append(f"Not told yet: {' and '.join(missing)}. Until then the plan stays where it is.")
-    return [*lines, *([note] if note else [])]
-
-
-def concerns(home: Home, day: date, kept: Kept, catalog: Catalog) -> list[str]:
-    """Return what is odd about the doses recorded; the truth is recorded all the same, and `next` judges it."""
-    doses = _dict(kept.fields.get("doses"))
-    if home.plan is None or not doses:
-        return []
-    walked = decide_day(home.history, catalog, day, home.health)
-    said = dict(planned(walked) or home.plan.named(0) or ())
-    told = []
-    if walked.before_plan:
-        told.append(f"{day_words(day)} lies before your plan began. It is recorded; the plan does not count that day.")
-    if any(mg > said.get(slot, Decimal(0)) for slot, mg in doses.items()):
-        told.append(
-            f"That is more than the plan said for {day_words(day)} ({dose_words(tuple(said.items()))}). It is recorded."
-            " Nothing extra, nothing to make up for; if you feel unwell, call your local emergency number."
-        )
-    return told
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def value_words(value: object) -> str:
-    """Return a value as a person writes it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return number(value) if isinstance(value, Decimal | int) else inert(str(value))
 
 
 def newest(entries: tuple[Entry, ...], day: date) -> Entry | None:

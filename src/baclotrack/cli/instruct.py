@@ -227,5 +227,9 @@ def _record(call: Call, home: Home, said: Said, action: str, detail: Mapping[str
         fields["note"] = said.note
     append(call.path, [Draft("instruction", fields, said.on)], call.now)
     say(f"Recorded: {inert(said.by)} said on {day_words(said.on)}: {words}.")
+    if said.on < home.today:
+        from baclotrack.cli.replay import tell_changes
+
+        tell_changes(call, home, said.on)
     tell_faults(home)
     return 0

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from baclotrack.cli.answers import ANSWERS, Answers, Texts, Told, understand
-from baclotrack.cli.call import DAY, Call, is_terminal
+from baclotrack.cli.call import DAY, Call, Opt, is_terminal, say
 from baclotrack.cli.checkin import plan_of, write
 from baclotrack.cli.days import past_day
 from baclotrack.errors import BaclotrackError
@@ -15,7 +15,12 @@ from baclotrack.store.journal import own_measures
 if TYPE_CHECKING:
     import typer
 
-OPTIONS = (*ANSWERS, DAY)
+OPTIONS = (
+    Opt("which", "", "day", "The day, as with --day.", "[DAY]"),
+    *ANSWERS,
+    DAY,
+    Opt("edit", "--edit", "flag", "Write it in your own editor."),
+)
 
 
 def register(app: "typer.Typer") -> None:
@@ -25,26 +30,67 @@ def register(app: "typer.Typer") -> None:
     add_table(app, "log", run, OPTIONS)
 
 
-def run(call: Call, *, day: str | None = None, **told: Texts | bool) -> int:
+def run(
+    call: Call, *, which: str | None = None, day: str | None = None, edit: bool = False, **told: Texts | bool
+) -> int:
     """Record the morning check-in for the day before.
 
     Example: baclotrack log --as-planned --not-improved --lay-awake --effect drowsiness=mild --drinks 0
 
     Without options, at a terminal, it asks. Each part may also be told on its own; a later one keeps the rest.
+    A day may be told first: baclotrack log -2. A note told as --note - is asked for, and so leaves no trace in the
+    history of your shell.
     """
     answers = Answers(**told)  # type: ignore[arg-type]  # the table gives each its kind
+    named = _named_day(which, day)
     home = call.open()
-    on = the_day(call, home, answers, day)
-    if not answers.told():
-        if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-            message = (
-                "Nothing was told, so nothing is recorded. Say for example: baclotrack log --as-planned --no-effects"
-            )
-            raise BaclotrackError(message, slug="nothing-told")
-        from baclotrack.cli.dialogue import ask_all
+    on = the_day(call, home, answers, named)
+    if edit:
+        return _edit(call, home, on, answers)
+    if answers.told():
+        return write(call, home, on, told_by(home, answers))
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        message = "Nothing was told, so nothing is recorded. Say for example: baclotrack log --as-planned --no-effects"
+        raise BaclotrackError(message, slug="nothing-told")
+    return _dialogue(call, home, on, asked=named is None)
 
-        return write(call, home, on, ask_all(home, on))
-    return write(call, home, on, told_by(home, answers))
+
+def _dialogue(call: Call, home: Home, on: date, *, asked: bool) -> int:
+    """Ask for everything, and then write it."""
+    from baclotrack.cli.dialogue_days import ask_day
+    from baclotrack.cli.dialogue_morning import ask_all
+
+    plan_of(home)
+    day = ask_day(call, home, on) if asked else on
+    morning = ask_all(home, day)
+    return write(call, home, day, morning.told, seen=morning.seen, beside=morning.beside)
+
+
+def _edit(call: Call, home: Home, on: date, answers: Answers) -> int:
+    """Let the person write the check-in in their editor."""
+    from baclotrack.cli.dialogue_edit import edited
+
+    if answers.told():
+        message = "--edit opens the whole check-in, so other options do not go with it. Use one or the other."
+        raise BaclotrackError(message, slug="contradiction")
+    found = edited(home, on)
+    if found is None:
+        say("Nothing was changed, so nothing is recorded.")
+        return 0
+    told, seen = found
+    return write(call, home, on, told, seen=seen)
+
+
+def _named_day(which: str | None, day: str | None) -> str | None:
+    """Return the day that was named, with or without its option.
+
+    Raises:
+        BaclotrackError: when it is named twice.
+    """
+    if which is not None and day is not None:
+        message = "The day is told twice. Tell it once: baclotrack log -2, or baclotrack log --day -2"
+        raise BaclotrackError(message, slug="contradiction")
+    return which if which is not None else day
 
 
 def told_by(home: Home, answers: Answers) -> Told:
@@ -53,9 +99,20 @@ def told_by(home: Home, answers: Answers) -> Told:
     Raises:
         BaclotrackError: wrong use; or a dose is told and there is no plan to tell it for.
     """
+    if answers.note == ["-"]:
+        answers = answers._replace(note=[_note_asked_for()])
     plan = plan_of(home) if answers.dose else home.plan
     slots = tuple(slot.name for slot in plan.slots) if plan else ()
     return understand(answers, load_catalogue_json(), slots, own_measures(home.journal))
+
+
+def _note_asked_for() -> str:
+    """Return a note from the keyboard, or all that is piped in; on the command line a shell would keep it."""
+    if is_terminal(sys.stdin):
+        from baclotrack.cli.dialogue import ask
+
+        return ask("Note, on this machine only:")
+    return sys.stdin.read().rstrip("\r\n")
 
 
 def the_day(call: Call, home: Home, answers: Answers, day: str | None) -> date:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from baclotrack.cli.call import COMMON, DAY, JSON, Opt, call_of, say
+from baclotrack.cli.complete import offered
 
 KEYWORD = inspect.Parameter.KEYWORD_ONLY
 TYPES: dict[str, Any] = {
@@ -15,13 +16,14 @@ TYPES: dict[str, Any] = {
     "text": str | None,
     "texts": list[str] | None,
     "argument": str | None,
+    "day": str | None,
     "required": str,
 }
 
 
 def described(opt: Opt) -> Any:  # noqa: ANN401 - what typer.Option and typer.Argument return
     """Return typer's description of the option."""
-    if opt.kind in {"argument", "required"}:
+    if opt.kind in {"argument", "day", "required"}:
         return typer.Argument(metavar=opt.metavar, help=opt.help)
     return typer.Option(opt.flag, metavar=opt.metavar or None, help=opt.help)
 
@@ -72,7 +74,7 @@ def between(
 def add_group(app: typer.Typer, name: str, words: str, parts: dict[str, Callable[..., int]]) -> None:
     """Add a command that has parts, such as `plan show`; its help begins with the words given."""
     group = typer.Typer(rich_markup_mode=None)
-    group.callback(help=words)(between)
+    group.callback(help=example_first(words))(between)
     for part, function in parts.items():
         group.command(part, help=function.__doc__)(function)
     app.add_typer(group, name=name)
@@ -99,10 +101,28 @@ def command(function: Callable[..., int]) -> Callable[..., int]:
 
     context = inspect.Parameter("context", KEYWORD, annotation=typer.Context)
     parameters = [one.replace(kind=KEYWORD) for one in own] + (_options_of(answers) if answers else [])
+    for one in parameters:
+        _offer_names(function.__name__, one)
     parameters += [context, *(parameter(one) for one in COMMON)]
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # read by typer
+    run.__doc__ = example_first(function.__doc__)
     run.__annotations__ = {one.name: one.annotation for one in parameters}
     return run
+
+
+def example_first(words: str | None) -> str:
+    """Return a command's help with its example right after the first sentence: a line to copy says most."""
+    first, *others = inspect.cleandoc(words or "").split("\n\n")
+    others.sort(key=lambda paragraph: not paragraph.startswith("Example:"))
+    return "\n\n".join([first, *others])
+
+
+def _offer_names(command_name: str, one: inspect.Parameter) -> None:
+    """Let the shell complete the parameter, where there are names for it."""
+    words = offered(command_name, one.name)
+    for described_as in getattr(one.annotation, "__metadata__", ()):
+        if words is not None and described_as.autocompletion is None:
+            described_as.autocompletion = words
 
 
 def _options_of(answers: Any) -> list[inspect.Parameter]:  # noqa: ANN401 - a NamedTuple class
@@ -129,4 +149,4 @@ def add_table(
     told.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # read by `command`
         [inspect.Parameter("call", KEYWORD), *(parameter(one) for one in options)], return_annotation=int
     )
-    app.command(name, help=run.__doc__, context_settings=settings)(command(told))
+    app.command(name, help=example_first(run.__doc__), context_settings=settings)(command(told))

@@ -6,6 +6,7 @@ wrong. The tests hold both parsers to the same reading of any arguments.
 """
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -14,6 +15,12 @@ from baclotrack.cli.call import COMMON, Opt, call_of
 
 DAILY: Mapping[str, str] = {"log": "log", "take": "take", "next": "next_"}
 """Each daily command with its module."""
+
+DAYS_BACK = re.compile(r"-[0-9]+", re.ASCII)
+"""A word such as -2: a day where a day may stand, and no option."""
+
+PLACED = frozenset({"argument", "day"})
+"""The kinds of options that have no name and are told by their place."""
 
 Values = dict[str, Any]
 
@@ -33,15 +40,15 @@ def command_in(arguments: Sequence[str]) -> int | None:
 
 def parse(words: Sequence[str], options: Sequence[Opt]) -> Values | None:
     """Return what the words say, by the options' names; None where they are not understood at once."""
-    named = {opt.flag: opt for opt in options if opt.kind != "argument"}
-    waiting = [opt.name for opt in options if opt.kind == "argument"]
+    named = {opt.flag: opt for opt in options if opt.kind not in PLACED}
+    waiting = [opt for opt in options if opt.kind in PLACED]
     values: Values = {opt.name: False if opt.kind == "flag" else None for opt in options}
     left = iter(words)
     for word in left:
-        if not word.startswith("-"):
+        if not word.startswith("-") or (waiting and waiting[0].kind == "day" and DAYS_BACK.fullmatch(word)):
             if not waiting:
                 return None
-            values[waiting.pop(0)] = word
+            values[waiting.pop(0).name] = word
             continue
         flag, equals, value = word.partition("=")
         opt = named.get(flag)
@@ -55,6 +62,23 @@ def parse(words: Sequence[str], options: Sequence[Opt]) -> Values | None:
             return None
         values[opt.name] = [*(values[opt.name] or []), told] if opt.kind == "texts" else told
     return values
+
+
+def days_last(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with a day such as -2 at their end, behind `--`, where typer takes it for no option.
+
+    Only where the command takes a day by its place, and -2 is not the value of an option before it.
+    """
+    place = command_in(arguments)
+    if place is None or arguments[place] not in DAILY or "--" in arguments:
+        return list(arguments)
+    options = (*import_module(f"baclotrack.cli.{DAILY[arguments[place]]}").OPTIONS, *COMMON)
+    with_value = {opt.flag for opt in options if opt.kind in {"text", "texts"}}
+    takes_day = any(opt.kind == "day" for opt in options)
+    for number, word in enumerate(arguments):
+        if takes_day and number > place and DAYS_BACK.fullmatch(word) and arguments[number - 1] not in with_value:
+            return [*arguments[:number], *arguments[number + 1 :], "--", word]
+    return list(arguments)
 
 
 def run_quick(arguments: Sequence[str]) -> int | None:

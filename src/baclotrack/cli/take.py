@@ -11,7 +11,8 @@ from baclotrack.cli.checkin import newest, plan_of, planned, put_together
 from baclotrack.cli.days import past_day
 from baclotrack.cli.names import known, shown
 from baclotrack.cli.next_ import tell_faults
-from baclotrack.core.days import journal_day, slot_moment
+from baclotrack.core.care import Close, close_intake, zone_moved
+from baclotrack.core.days import ONE_DAY, journal_day, slot_moment
 from baclotrack.core.fold import Walked, decide_day
 from baclotrack.core.limits import MG
 from baclotrack.core.plan import Plan
@@ -54,7 +55,9 @@ def run(
     name = _named(plan, slot) if slot is not None else _slot(plan, walked, moment)
     before = (walked.facts.doses or {}).get(name)
     amount = _amount(walked, name, mg, before)
-    if before and not _really(name, before, amount):
+    close = close_intake(home.journal.entries, moment, name, plan, home.profile.day_starts_at) if moment else None
+    _tell_journey(call, home)
+    if not _really(name, amount, before, close if amount else None):
         say("Nothing was recorded.")
         return 0
     _write(call, home, on, name, amount, moment, before)
@@ -70,6 +73,10 @@ def run(
             f"That is more than the plan said ({number(said)} mg). Nothing extra and nothing to make up for; if you"
             " feel unwell, call your local emergency number."
         )
+    if on < home.today - ONE_DAY:
+        from baclotrack.cli.replay import tell_changes
+
+        tell_changes(call, home, on)
     tell_faults(home)
     return 0
 
@@ -141,14 +148,38 @@ def _amount(walked: Walked, slot: str, mg: str | None, before: Decimal | None) -
     return planned_mg
 
 
-def _really(slot: str, before: Decimal, amount: Decimal) -> bool:
-    """Warn before a second dose in a slot; at a terminal ask, a script that names the amount is believed."""
-    complain(f"{number(before)} mg {slot_words(slot)} is already recorded. A dose is taken once.")
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
-        return True
-    from baclotrack.cli.dialogue import ask
+def _tell_journey(call: Call, home: Home) -> None:
+    """Say that the clock's zone moved since the last entry: by the clock on the wall doses may come closer together."""
+    moved = zone_moved(home.journal.entries, call.now)
+    if moved is not None:
+        way = "forward" if moved > timedelta(0) else "back"
+        complain(
+            f"The clock here is {_hours(abs(moved))} {way} from the last entry's. By this clock doses can come closer"
+            " together, or further apart, than your plan means: ask your pharmacist or prescriber."
+        )
 
-    return ask(f"Was another {number(amount)} mg really taken? [y/N]").lower() in {"y", "yes"}
+
+def _hours(span: timedelta) -> str:
+    """Return a span in hours and minutes."""
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return " ".join([*([f"{hours} h"] if hours else []), *([f"{minutes} min"] if minutes or not hours else [])])
+
+
+def _really(slot: str, amount: Decimal, before: Decimal | None, close: Close | None) -> bool:
+    """Warn before a second dose in a slot, and before one soon after another.
+
+    At a terminal it is asked about; a script is believed, and the truth is recorded with the warning.
+    """
+    if before:
+        complain(f"{number(before)} mg {slot_words(slot)} is already recorded. A dose is taken once.")
+    elif close is not None:
+        told = f"the {number(close.mg)} mg recorded {slot_words(close.slot)}"
+        complain(f"Only {_hours(close.apart)} lie between this and {told}: less than 4 hours.")
+    if not (before or close) or not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        return True
+    from baclotrack.cli.dialogue import yes
+
+    return yes(f"Was {'another ' if before else ''}{number(amount)} mg really taken?")
 
 
 def _write(

@@ -20,9 +20,10 @@ WARNINGS: Mapping[str, str] = {
     "pace": "The medicine's labels wait 3 days at each dose; your plan goes up after {days:day}.",
     "above-advised": "This dose is above the advised range (20 mg at once, 80 mg a day).",
     "new-effect": "New or worse since the day before: {names}. Some prescribers wait a day.",
+    "no-benefit": "No target met in six weeks ({days:day} answered): ask your prescriber about it.",
     "review": "The review with your prescriber is due by {day}.",
     "tablets": "Your tablets cannot make {dose} exactly. Ask your pharmacist.",
-    "refill": "The pump refill is due by {day}.",
+    "refill": "Arrange the pump's refill now: a missed one can bring dangerous withdrawal.",
 }
 
 

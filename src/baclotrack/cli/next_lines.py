@@ -1,0 +1,221 @@
+"""The answer of `next` as lines: the dose first, then why, whom to call, what to watch; at most eight at 80 columns.
+
+The first reason, whatever somebody should hear of today, and whose plan it is are never cut off. Of the rest, what is
+less urgent goes first, and a line says how much was left out.
+"""
+
+from typing import NamedTuple
+
+from baclotrack.cli.call import COLUMNS, Call, bold, fold, inert, say
+from baclotrack.core.decision import NO_DOSE, Decision
+from baclotrack.core.values import Contact, GateState, Outcome
+from baclotrack.core.warnings import SAID_FIRST, Warned, most_urgent_first
+from baclotrack.store import Home, load_catalogue_json
+from baclotrack.wording import (
+    NOT_A_STOP,
+    call_line,
+    day_words,
+    gate_json,
+    headline,
+    last_taken_line,
+    reasons,
+    sentence,
+    tablets_line,
+    warning,
+)
+from baclotrack.wording.asked import answer_line
+
+MOST_ROWS = 8
+WARNINGS_KEPT = 2
+"""As many warnings stand before reasons beyond the first."""
+
+MARKS = {
+    Outcome.EMERGENCY: "[call]",
+    Outcome.ASK: "[ask]",
+    Outcome.CANNOT: "[no dose]",
+    Outcome.RESTART: "[restart]",
+    Outcome.STEP_BACK: "[back]",
+    Outcome.HOLD: "[hold]",
+}
+"""What a gate that blocks allows at most, as a mark that needs no colour."""
+
+
+class Lines(NamedTuple):
+    """The parts of an answer, in order. `reasons` and `warned` may be cut, the rest stands."""
+
+    head: tuple[str, ...]
+    reasons: tuple[str, ...]
+    after: tuple[str, ...]
+    warned: tuple[Warned, ...]
+    source: str
+
+    def shown(self, left_out: int = 0) -> list[str]:
+        """Return the lines, with how many parts were left out."""
+        more = [f"And {left_out} more: baclotrack next --explain"] if left_out else []
+        source = [self.source] if self.source else []
+        return [
+            *self.head,
+            *_paragraphs(self.reasons),
+            *self.after,
+            *(warning(one) for one in self.warned),
+            *more,
+            *source,
+        ]
+
+
+def _paragraphs(sentences: tuple[str, ...]) -> list[str]:
+    """Return sentences put together; one that ends with a command ends its line, so that the command can be copied."""
+    lines: list[str] = []
+    for one in sentences:
+        if lines and "baclotrack " not in lines[-1] and "baclotrack " not in one:
+            lines[-1] += f" {one}"
+        else:
+            lines.append(one)
+    return lines
+
+
+def decision_lines(
+    decision: Decision, warned: tuple[Warned, ...], phone: str, source: str = "", most_rows: int | None = MOST_ROWS
+) -> list[str]:
+    """Return the answer as lines, most important first.
+
+    Args:
+        decision: the answer.
+        warned: the warnings beside it.
+        phone: the prescriber's number, as the person wrote it.
+        source: whose plan it is.
+        most_rows: how many rows of 80 columns it may take where that can be; None for all of it.
+    """
+    if decision.outcome is Outcome.EMERGENCY:
+        return _emergency(decision)
+    whole = _parts(decision, warned, phone, source)
+    return whole.shown() if most_rows is None else _fitted(whole, most_rows)
+
+
+def _parts(decision: Decision, warned: tuple[Warned, ...], phone: str, source: str) -> Lines:
+    """Return the whole answer in its parts."""
+    first = [warning(one) for one in warned if one.id in SAID_FIRST]
+    tablets = tablets_line(decision)
+    head = [*first, f"{day_words(decision.day)}: {headline(decision)}", *([f"Tablets: {tablets}."] if tablets else [])]
+    always = [text for text in (last_taken_line(decision), NOT_A_STOP) if text] if decision.outcome in NO_DOSE else []
+    told = reasons(decision)
+    why = tuple(text for text in told if text not in always)
+    reach = call_line(decision, phone) or _whom_to_call(decision, phone)
+    after = [text for text in told if text in always] + ([reach] if reach else [])
+    answer = answer_line(decision, " ".join(why[:1]))
+    watch = most_urgent_first(tuple(one for one in warned if one.id not in SAID_FIRST))
+    return Lines(tuple(head), why, (*after, *([answer] if answer else [])), watch, source)
+
+
+def _fitted(lines: Lines, most_rows: int) -> list[str]:
+    """Return the lines with as much left out, least urgent first, as it takes to fit."""
+    left_out = 0
+    while rows(lines.shown(left_out)) > most_rows:
+        shorter = _shorter(lines)
+        if shorter is None:
+            break  # what is left must be said, however long it is
+        lines, left_out = shorter, left_out + 1
+    return lines.shown(left_out)
+
+
+def _shorter(lines: Lines) -> Lines | None:
+    """Return the lines with the least urgent part left out: a third warning, a second reason, then other warnings."""
+    spare = bool(lines.warned) and not _is_urgent(lines.warned[-1])
+    if spare and len(lines.warned) > WARNINGS_KEPT:
+        return lines._replace(warned=lines.warned[:-1])
+    if len(lines.reasons) > 1:
+        return lines._replace(reasons=lines.reasons[:-1])
+    return lines._replace(warned=lines.warned[:-1]) if spare else None
+
+
+def _is_urgent(one: Warned) -> bool:
+    """Return whether somebody must hear of it today."""
+    return one.contact in {Contact.TODAY, Contact.EMERGENCY}
+
+
+def rows(lines: list[str]) -> int:
+    """Return how many rows of 80 columns the lines take."""
+    return sum(fold(inert(line), COLUMNS).count("\n") + 1 for line in lines)
+
+
+def _whom_to_call(decision: Decision, phone: str) -> str:
+    """Return whom to call where no dose is shown, though nothing else asks for a call."""
+    if decision.outcome not in NO_DOSE or not decision.in_force:
+        return ""
+    who = (decision.plan.prescriber if decision.plan else "") or "your prescriber"
+    return f"If you are unsure what to do tonight, call {who}{', ' + phone if phone else ''}."
+
+
+def emergency_lines(flags: tuple[str, ...]) -> list[str]:
+    """Return the emergency text: one for overdose and withdrawal alike, with no dose beside it."""
+    texts = load_catalogue_json()["emergency"]
+    lines = str(texts["text"]).splitlines()
+    return [str(texts["crisis"]), *lines] if "self-harm" in flags else lines
+
+
+def _emergency(decision: Decision) -> list[str]:
+    """Return the emergency text; from the day after the flag, the two lines that say how to go on."""
+    finding = decision.finding("red-flag")
+    if finding.why != "flag":
+        return [*emergency_lines(()), *reasons(decision)]
+    names = finding.facts["flags"]
+    since = finding.facts["since"]
+    flags = tuple(str(one) for one in names) if isinstance(names, tuple) else ()
+    if since == decision.day or not flags:
+        return [*emergency_lines(flags), sentence(finding)]
+    texts = load_catalogue_json()
+    lines = [
+        str(line).format(when=day_words(since), flag=flags[0])  # type: ignore[arg-type]  # a date
+        for line in texts["emergency"]["followup"]
+    ]
+    return [str(texts["emergency"]["crisis"]), *lines] if "self-harm" in flags else lines
+
+
+def source_line(decision: Decision, home: Home) -> str:
+    """Return whose plan it is, and how fresh the record, beside every dose that is shown (reference, section 11)."""
+    plan = decision.plan
+    if decision.doses is None or plan is None or plan.directed_on is None:
+        return ""
+    logged = [day for day, facts in home.history.days.items() if facts.checkin and day < decision.day]
+    last = f"last check-in {day_words(max(logged))}" if logged else "no check-in yet"
+    return f"Plan of {plan.prescriber}, {day_words(plan.directed_on)}; no advice; {last}."
+
+
+def show_decision(call: Call, decision: Decision, warned: tuple[Warned, ...], home: Home, *, whole: bool) -> None:
+    """Print the answer; at a terminal the dose and its tablets stand out, with space around them."""
+    source = source_line(decision, home)
+    lines = decision_lines(decision, warned, home.profile.phone, source, None if whole else MOST_ROWS)
+    spaced = not call.plain and decision.outcome is not Outcome.EMERGENCY
+    standing = sum(one.id in SAID_FIRST for one in warned) if decision.outcome is not Outcome.EMERGENCY else 0
+    last = standing + bool(tablets_line(decision)) if spaced else standing
+    for place, line in enumerate(lines):
+        if spaced and place == standing:
+            say()
+        say(bold(inert(line), call) if standing <= place <= last else inert(line))
+        if spaced and place == last:
+            say()
+
+
+def show_gates(call: Call, decision: Decision) -> None:
+    """Print every gate: what it allows, what was seen, what is needed, and where the rule comes from."""
+    rows_of = [(gate_json(one), _mark(one.state, one.allows)) for one in decision.findings]
+    if call.plain:
+        for row, mark in rows_of:
+            words = f"seen: {row['seen']}; needed: {row['needed']}; {row['source']}"
+            say(f"{row['id']}: {mark}; {inert(words)}")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("gate", "", "seen", "needed", "source")
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    for row, mark in rows_of:
+        table.add_row(row["id"], mark, inert(row["seen"]), inert(row["needed"]), row["source"])
+    Console().print(table, markup=False)
+
+
+def _mark(state: GateState, allows: Outcome | None) -> str:
+    """Return what a gate found, as a mark: [ok], [?], or what it allows at most."""
+    if state is GateState.UNKNOWN:
+        return "[?]"
+    return "[ok]" if state is GateState.PASS or allows is None else MARKS.get(allows, "[hold]")
