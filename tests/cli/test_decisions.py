@@ -117,3 +117,38 @@ def test_as_known_leaves_out_what_was_told_later(call: Call) -> None:
     (now_stands,) = call("decisions", *days, now=NOW).json
     (was_seen,) = call("decisions", *days, "--as-known", now=NOW).json
     assert ("ask_prescriber", "step_up") == (now_stands["outcome"], was_seen["outcome"])
+
+
+def test_as_known_the_difference_stands_below_its_day(call: Call) -> None:
+    """What was said from what was known then, and below it what the record now says, only where that differs."""
+    call("amend", "2026-11-21", "--dose", "10", now=NOW)
+    said = call("decisions", "--as-known", "--since", "2026-11-20", "--until", "2026-11-23", now=NOW)
+    assert (0, "") == (said.code, said.err)
+    assert [
+        "day         said then                                 taken",
+        "2026-11-20  start: 5 mg at bedtime                    not recorded",
+        "2026-11-21  step up: 10 mg at bedtime                 not recorded",
+        "2026-11-22  hold: 5 mg at bedtime                     not recorded",
+        "            with what was told later: step up: 15 mg at bedtime",
+        "2026-11-23  hold: 5 mg at bedtime                     not recorded",
+        "            with what was told later: hold: 10 mg at bedtime (adherence)",
+    ] == said.out.splitlines()
+
+
+def test_as_known_the_difference_is_data(call: Call) -> None:
+    """A script gets what was known and what now stands, under the names that a decision has."""
+    call("amend", "2026-11-21", "--dose", "10", now=NOW)
+    days = call("decisions", "--as-known", "--since", "2026-11-21", "--until", "2026-11-22", "--json", now=NOW).json
+    assert [False, True] == [one["differs"] for one in days]
+    assert {"outcome": "step_up", "contact": "none", "doses": {"bedtime": 15}, "limited_by": None} == (
+        days[1]["as_it_now_stands"]
+    )
+    assert ("hold", {"bedtime": 5}, "off-plan") == tuple(days[1][name] for name in ("outcome", "doses", "limited_by"))
+    names = list(call("decisions", "--since", "2026-11-21", "--until", "2026-11-22", "--json", now=NOW).json[0])
+    assert [*names, "as_it_now_stands", "differs"] == list(days[0])
+
+
+def test_as_known_before_any_plan_nothing_stands(call: Call, tmp_path: Path) -> None:
+    """Where no plan was in force there is nothing to differ from."""
+    (day,) = call("decisions", "--as-known", "--json", now=NOW, home=tmp_path / "new").json
+    assert (None, False) == (day["as_it_now_stands"], day["differs"])

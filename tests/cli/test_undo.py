@@ -28,6 +28,7 @@ def test_the_last_entry_is_taken_back_and_stays_in_the_journal(call: Call, home:
             " effects: none."
         ),
         "It stays in the journal, marked. To bring it back, run: baclotrack undo",
+        "For 21 Nov 2026, baclotrack next now says start at 5 mg, not step up to 10 mg.",
     ] == done.out.splitlines()
     assert content(home).startswith(before)
     assert {"kind": "retract", "target": target} == last(home)
@@ -114,3 +115,32 @@ def test_a_reason_keeps_to_the_length_of_a_note(call: Call) -> None:
     """A reason is free text: 10,000 characters at most."""
     assert 2 == call("undo", "--reason", "x" * 10_001, now=NOW).code
     assert 0 == call("undo", "--reason", "x" * 10_000, now=NOW).code
+
+
+def test_an_undo_that_changes_no_answer_says_so(call: Call) -> None:
+    """After an undo nobody is left to wonder."""
+    call("log", "--day", "yesterday", "--hours", "5", now=NOW)
+    assert "No later decision changes." == call("undo", now=NOW).out.splitlines()[-1]
+
+
+def test_an_undo_of_long_ago_tells_the_days_that_differ(call: Call, home: Path) -> None:
+    """The days that were decided from the entry are named, and that nothing is made up for."""
+    first = journal(home)[-1]["id"]
+    call("log", "--dose", "10", *BAD_NIGHT, now="2026-11-22T07:30")
+    assert [
+        "21 Nov 2026: with this, the plan would have said start at 5 mg, not step up to 10 mg.",
+        "These days are past: nothing is made up for.",
+        (
+            "For 22 Nov 2026, baclotrack next now says hold at 5 mg and call your prescriber today, not step up to"
+            " 15 mg (off-plan)."
+        ),
+    ] == call("undo", first, now="2026-11-22T12:00").out.splitlines()[2:]
+
+
+def test_a_flag_taken_back_tells_what_next_says_again(call: Call) -> None:
+    """The emergency ends, and the answer of today is told."""
+    call("log", "--red-flag", "fainting", now=NOW)
+    assert (
+        "For 21 Nov 2026, baclotrack next now says step up to 10 mg, not the emergency text."
+        == (call("undo", "--reason", "ticked by mistake", now=NOW).out.splitlines()[-1])
+    )

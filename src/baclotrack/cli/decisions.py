@@ -1,6 +1,8 @@
 """`baclotrack decisions`: one decision a day over a range, planned beside taken."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -9,12 +11,14 @@ from baclotrack.cli.call import Call, say
 from baclotrack.cli.days import day_of
 from baclotrack.cli.next_ import MOST_DAYS_AHEAD, tell_faults
 from baclotrack.cli.options import JsonOption, command
-from baclotrack.core.fold import Walked, as_known, walk
-from baclotrack.core.values import Health, Outcome
+from baclotrack.core.fold import Walked, walk
+from baclotrack.core.replay import Said, known_days
+from baclotrack.core.values import Catalog, Health
 from baclotrack.core.warnings import warnings_for, with_warnings
 from baclotrack.errors import BaclotrackError
-from baclotrack.store import load_catalog
+from baclotrack.store import Home, load_catalog
 from baclotrack.wording import decision_json, dose_words, number
+from baclotrack.wording.replayed import said_short, short_words
 
 DEFAULT_DAYS = 14
 
@@ -54,18 +58,12 @@ def decisions(
         raise BaclotrackError(message, slug="bad-range")
     health_day = home.health if last >= home.today else Health()
     if known:
-        begun = min((entry.day for entry in home.journal.entries), default=last)
-        days = list(as_known(home.journal.entries, catalog, max(first, begun), last))
-    else:
-        days = [one for one in walk(home.history, catalog, last, health_day) if one.decision.day >= first]
+        return _as_known(home, first, last, json=json)
+    days = [one for one in walk(home.history, catalog, last, health_day) if one.decision.day >= first]
     if json:
         from json import dumps
 
-        rows = []
-        for one in days:
-            warned = warnings_for(one, home.history, catalog)
-            rows.append({**decision_json(with_warnings(one.decision, warned), warned), "taken": taken_json(one)})
-        say(dumps(rows))
+        say(dumps([row_json(one, home, catalog) for one in days]))
     else:
         say("day         said                                      taken")
         for one in days:
@@ -73,19 +71,60 @@ def decisions(
     return 1 if home.faults else 0
 
 
+def _as_known(home: Home, first: date, last: date, *, json: bool) -> int:
+    """Print what was said from what was known on each day, and below it what the record now says where it differs."""
+    catalog = load_catalog()
+    begun = min((entry.day for entry in home.journal.entries), default=last)
+    days = known_days(home.journal.entries, home.history, catalog, max(first, begun), last)
+    if json:
+        from json import dumps
+
+        rows = []
+        for one in days:
+            row = row_json(one.known, home, catalog)
+            rows.append({**row, "as_it_now_stands": said_json(one.now), "differs": one.differs})
+        say(dumps(rows))
+        return 1 if home.faults else 0
+    say("day         said then                                 taken")
+    for one in days:
+        say(f"{one.known.decision.day}  {_said(one.known):<40}  {_taken(one.known)}")
+        if one.differs:
+            say(f"            with what was told later: {said_short(one.now)}")
+    return 1 if home.faults else 0
+
+
+def row_json(one: Walked, home: Home, catalog: Catalog) -> dict[str, object]:
+    """Return one day in its public form: the decision, and what was taken."""
+    warned = warnings_for(one, home.history, catalog)
+    return {**decision_json(with_warnings(one.decision, warned), warned), "taken": taken_json(one)}
+
+
 def taken_json(one: Walked) -> dict[str, float] | None:
     """Return what was recorded as taken, mg by slot; null where nothing was."""
-    doses = one.facts.doses
-    return None if doses is None else {slot: int(mg) if mg == int(mg) else float(mg) for slot, mg in doses.items()}
+    return None if one.facts.doses is None else _amounts(one.facts.doses.items())
+
+
+def said_json(said: Said | None) -> dict[str, object] | None:
+    """Return an answer in its public form, with the names that a decision has; null where no plan was in force."""
+    if said is None:
+        return None
+    doses = _amounts(said.doses) if said.doses else None
+    return {
+        "outcome": said.outcome.value,
+        "contact": said.contact.value,
+        "doses": doses,
+        "limited_by": said.limited_by,
+    }
+
+
+def _amounts(doses: Iterable[tuple[str, Decimal]]) -> dict[str, float]:
+    """Return doses as the plainest JSON numbers."""
+    return {slot: int(mg) if mg == int(mg) else float(mg) for slot, mg in doses}
 
 
 def _said(one: Walked) -> str:
     """Return what the plan said, short."""
-    decision = one.decision
-    word = decision.outcome.value.replace("_", " ")
-    if decision.doses is None or decision.outcome is Outcome.EMERGENCY:
-        return word
-    return f"{word}: {dose_words(decision.doses)}"
+    return short_words(one.decision.outcome, one.decision.doses)
 
 
 def _taken(one: Walked) -> str:

@@ -11,6 +11,7 @@ from baclotrack.cli.history import describe
 from baclotrack.cli.names import shown
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import command
+from baclotrack.cli.replay import tell_changes
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import Checkin, Entry, ranked, retracted
 from baclotrack.core.values import SEVERE
@@ -46,6 +47,7 @@ def undo(
     append(call.path, [Draft("retract", fields, entry.day)], call.now)
     say(f"Taken back: {describe(entry)}")
     say("It stays in the journal, marked. To bring it back, run: baclotrack undo")
+    tell_changes(call, home, entry.day, even_none=True)
     tell_faults(home)
     return 0
 
