@@ -6,7 +6,7 @@ JOBS = auto
 ARGS =
 
 .NOTPARALLEL:
-.PHONY: help setup demo test test-long check lint layout types contracts docs-check docs format coverage bench constraints clean
+.PHONY: help setup demo test test-long check lint layout types contracts docs-check docs format coverage mutants bench constraints clean
 
 help: ## this list
 	@awk -F' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,10 +38,10 @@ contracts: setup ## which room may import what
 	@$(PYTHON) -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True, no_logo=True))'
 
 docs-check: setup ## whether the generated pages and tables are fresh
-	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_docs.py); do $(PYTHON) $$tool --check || exit 1; done
+	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py); do $(PYTHON) $$tool --check || exit 1; done
 
 docs: setup ## write the generated pages and tables anew
-	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_docs.py); do $(PYTHON) $$tool || exit 1; done
+	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py); do $(PYTHON) $$tool || exit 1; done
 
 format: setup ## let ruff lay out the code
 	@$(PYTHON) -m ruff format .
@@ -50,6 +50,10 @@ format: setup ## let ruff lay out the code
 coverage: setup ## how much of the core its own tests reach
 	@$(PYTHON) -m coverage run -m pytest -q -m "not long" tests/core
 	@$(PYTHON) -m coverage report
+
+mutants: setup ## test the tests: small faults in the core, one by one (an hour; ARGS="gap fold" for some modules)
+	@test -x .venv.mutants/bin/mutmut || { $(PYTHON) -m venv .venv.mutants && .venv.mutants/bin/python -m pip install --quiet -c constraints.txt -e '.[dev]' 'mutmut==3.8.1'; }
+	@nice -n 15 .venv.mutants/bin/python tools/mutants.py $(ARGS)
 
 bench: setup ## how long next and log take, against an empty Python
 	@$(PYTHON) -m compileall -q src
