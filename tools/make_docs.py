@@ -28,7 +28,7 @@ import typer
 from baclotrack import cli, wording
 from baclotrack.cli import program
 from baclotrack.cli.rules import rule_of
-from baclotrack.core.gates import BEFORE_THE_FIRST_DOSE, GATES, IN_A_TAPER, IN_RECORD_ONLY
+from baclotrack.core.gates import AFTER_A_TAPER, BEFORE_THE_FIRST_DOSE, GATES, IN_A_TAPER, IN_RECORD_ONLY
 from baclotrack.core.values import CAUTION
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +50,7 @@ A gate is one named check. All gates always run, and each allows at most one out
 The most careful one wins, so the order below changes no answer; it only says which gate is named first.
 See also [How a decision is made](../explanation/how-a-decision-is-made.md); what the sources mean is told in
 [Sources](sources.md)."""
+WARNINGS_INTRO = "A warning stands beside a decision and never changes it; `next --json` names it by this id."
 ERRORS_INTRO = """\
 Each sentence says where, what, why, and what to do next. Words in italics stand for what was found.
 The slug is a stable short name for tests and reports; it is not printed."""
@@ -217,6 +218,7 @@ def rules() -> str:
         "## When a gate is judged",
         f"Before the first dose: {listed(one.id for one in GATES if one.id in BEFORE_THE_FIRST_DOSE)}.",
         f"In a taper: {listed(one.id for one in GATES if one.id in IN_A_TAPER)}.",
+        f"After a finished taper: {listed(one.id for one in GATES if one.id in AFTER_A_TAPER)}.",
         f"In a plan that only keeps the record: {listed(one.id for one in GATES if one.id in IN_RECORD_ONLY)}.",
     ]
     for gate in GATES:
@@ -228,6 +230,8 @@ def rules() -> str:
             f"- Default: {rule.default}\n- Source: {rule.source}\n- Example: {rule.example}",
             table(("clause", "what it says", "what it needs"), told),
         ]
+    warned = [(f"`{name}`", blank(words)) for name, words in wording.WARNINGS.items()]
+    parts += ["## Warnings", WARNINGS_INTRO, table(("warning", "what it says"), warned)]
     return page("Rules: the gates", *parts)
 
 
@@ -265,7 +269,12 @@ def plans() -> str:
     """Return the page of the templates, and of the ranges that every plan keeps to."""
     rows = json.loads((PACKAGE / "data" / "catalogue.json").read_bytes())["limits"]
     limits = [
-        (f"`{one['field']}`", one["scope"], _range(one["advised"]), _range(one["absolute"]), one["unit"], one["why"])
+        (
+            *(f"`{one[name]}`" for name in ("id", "field")),
+            one["scope"],
+            *(_range(one[tier]) for tier in ("advised", "absolute")),
+            *(one[name] for name in ("unit", "why", "source")),
+        )
         for one in rows
     ]
     files = sorted((PACKAGE / "data" / "templates").glob("*.toml"), key=lambda path: path.stem)
@@ -277,7 +286,7 @@ def plans() -> str:
         *(_template(tomllib.loads(path.read_text(encoding="utf-8"))) for path in files),
         "## What any plan may hold",
         "Outside the advised range a plan is told with a warning; outside the absolute range it is refused.",
-        table(("field", "plans", "advised", "absolute", "unit", "why"), limits),
+        table(("row", "field", "plans", "advised", "absolute", "unit", "why", "source"), limits),
     )
 
 
@@ -289,6 +298,8 @@ def _range(ends: dict[str, object]) -> str:
 def _template(plan: dict[str, Any]) -> str:
     """Return one template: its steps, and each of its numbers with where it comes from."""
     about = plan["template"]
+    if not plan.get("ladder"):
+        return _without_doses(plan)
     slots = [slot["name"] for slot in plan["slots"]]
     pace = plan["ladder"]["hold_days"]
     steps = [(place, 1 + (place - 1) * pace, *rung, sum(rung)) for place, rung in enumerate(plan["ladder"]["rungs"], 1)]
@@ -307,6 +318,20 @@ def _template(plan: dict[str, Any]) -> str:
         f"Complete days at each step: {pace}. At the top: {plan['top']['message']}",
         f"The template's own cautious defaults, which no directions state: {listed(about['own_defaults'])}.",
         table(("field", "value", "whose", "source"), told),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _without_doses(plan: dict[str, Any]) -> str:
+    """Return a template in which no doses stand: a pump's, or one whose doses only the prescriber's paper has."""
+    about = plan["template"]
+    sources = [(f"`{field}`", source) for field, source in about["sources"].items()]
+    parts = [
+        f"## {plan['id']}",
+        f"{plan['title']}. {about['summary']}",
+        f"{about['directions']}",
+        f"Tracked: {listed(plan['track'])}." if "track" in plan else "",
+        table(("field", "source"), sources),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -249,11 +249,11 @@ def test_every_template_is_in_the_reference(template: str) -> None:
     """Each template has its section, with every step of its ladder and a source for every number."""
     told = tomllib.loads(read(ROOT / "src" / "baclotrack" / "data" / "templates" / f"{template}.toml"))
     section = read(REFERENCE / "plans.md").partition(f"\n## {template}\n")[2].partition("\n## ")[0]
-    for place, rung in enumerate(told["ladder"]["rungs"], 1):
+    for place, rung in enumerate(told.get("ladder", {}).get("rungs", ()), 1):
         day = 1 + (place - 1) * told["ladder"]["hold_days"]
         assert f"| {place} | {day} | {' | '.join(str(mg) for mg in rung)} | {sum(rung)} |" in section
     for field, source in told["template"]["sources"].items():
-        assert re.search(rf"^\| `{field}` \| .+ \| {re.escape(source)} \|$", section, re.MULTILINE), field
+        assert re.search(rf"^\| `{field}` \| (.+ \| )?{re.escape(source)} \|$", section, re.MULTILINE), field
 
 
 @pytest.mark.parametrize("table", ["effects", "red_flags", "conditions", "measures", "derived"])
@@ -275,7 +275,8 @@ def test_the_schema_is_the_one_that_the_program_prints(call: Call) -> None:
 def test_every_key_of_a_source_is_explained() -> None:
     """A reader who meets [KEY] in the data finds it on the page of sources."""
     data = ROOT / "src" / "baclotrack" / "data"
-    used = {key for path in data.rglob("*.toml") for key in re.findall(r"\[([A-Z][A-Z0-9-]+)\]", read(path))}
+    texts = [re.sub(r"^#.*$", "", read(path), flags=re.MULTILINE) for path in data.rglob("*.toml")]
+    used = {key for text in texts for key in re.findall(r"\[([A-Z][A-Z0-9-]+)\]", text)}
     explained = set(re.findall(r"[A-Z][A-Z0-9-]+", read(REFERENCE / "sources.md").partition("\n## Keys\n")[2]))
     assert set() == used - explained
 
