@@ -38,10 +38,10 @@ contracts: setup ## which room may import what
 	@$(PYTHON) -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True, no_logo=True))'
 
 docs-check: setup ## whether the generated pages and tables are fresh
-	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py); do $(PYTHON) $$tool --check || exit 1; done
+	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py tools/make_pictures.py); do $(PYTHON) $$tool --check || exit 1; done
 
 docs: setup ## write the generated pages and tables anew
-	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py); do $(PYTHON) $$tool || exit 1; done
+	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py tools/make_pictures.py); do $(PYTHON) $$tool || exit 1; done
 
 format: setup ## let ruff lay out the code
 	@$(PYTHON) -m ruff format .
