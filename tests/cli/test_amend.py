@@ -234,6 +234,15 @@ def test_a_dose_told_late_tells_it_too(call: Call) -> None:
     assert "These days are past: nothing is made up for." in done.out.splitlines()
 
 
+def test_a_second_dose_told_of_a_logged_day_tells_it_too(call: Call) -> None:
+    """It corrects the check-in, and so what was decided from it."""
+    done = call("take", "5", "--day", "yesterday", now=NOW)
+    assert (
+        "For 21 Nov 2026, baclotrack next now says hold at 5 mg and call your prescriber today, not step up to 10 mg"
+        " (off-plan)."
+    ) == done.out.splitlines()[-1]
+
+
 def test_a_word_of_the_prescriber_told_late_tells_it_too(call: Call) -> None:
     """A hold that was said yesterday and recorded today."""
     three_more_nights(call)

@@ -73,7 +73,7 @@ def run(
             f"That is more than the plan said ({number(said)} mg). Nothing extra and nothing to make up for; if you"
             " feel unwell, call your local emergency number."
         )
-    if on < home.today - ONE_DAY:
+    if on < home.today and (before or on < home.today - ONE_DAY):
         from baclotrack.cli.replay import tell_changes
 
         tell_changes(call, home, on)
