@@ -13,7 +13,7 @@ from baclotrack.core.gates import BEFORE_THE_FIRST_DOSE, GATES
 from baclotrack.core.values import Contact
 from baclotrack.core.warnings import Warned, most_urgent_first
 from baclotrack.wording.asked import ANSWERS
-from tests.cli.helpers import BAD_NIGHT, SLEEP, adopt
+from tests.cli.helpers import BAD_NIGHT, DAYTIME, SLEEP, adopt
 from tests.conftest import ROOT, Call
 
 SCENARIOS = sorted(path.parent for path in (ROOT / "tests" / "scenarios").glob("*/expected.json"))
@@ -49,6 +49,14 @@ def test_what_is_cut_is_counted_and_explain_tells_it(call: Call, folder: Path) -
     assert [] == [row for row in whole if row.startswith("And ")]
     cut = [row for row in evening(call, folder) if re.fullmatch(r"And [0-9]+ more: baclotrack next --explain", row)]
     assert 1 >= len(cut)
+
+
+def test_every_dose_time_stands_in_the_command_that_sets_the_dose(call: Call, home: Path) -> None:
+    """A dose time that is left out would be set to none, so the command names all of those in force."""
+    adopt(home, DAYTIME, morning=10, noon=10, evening=10)
+    assert 0 == call("log", "--day", "2026-11-21", "--missed", "--no-effects", now="2026-11-22T08:00").code
+    done = call("next", now="2026-11-22T08:05")
+    assert "baclotrack instruct set-dose morning=MG noon=MG evening=MG" in done.out
 
 
 def test_with_much_to_say_the_urgent_is_never_cut(call: Call, home: Path) -> None:

@@ -158,7 +158,7 @@ def test_several_slots_are_told_one_by_one_where_they_differ(tmp_path: Path) -> 
             (r"  mg morning\? \[5\] ", ENTER),
             (r"  mg noon\? \[5\] ", "2.5"),
             (r"  mg evening\? \[5\] ", "0"),
-            (r"How bad was the stiffness in the last 24 hours, from 0 to 10\? \[0-10\] ", ENTER),
+            (r"How bad was the stiffness in the last 24 hours, from 0 to 10\? \[0-10; \? = not known\] ", ENTER),
             ("The answer '' is not a number that fits", "4"),
             (EFFECTS, ENTER),
             (FLAGS, ENTER),
@@ -167,6 +167,18 @@ def test_several_slots_are_told_one_by_one_where_they_differ(tmp_path: Path) -> 
         assert 0 == rest(child)[0]
     assert [5, 2.5, 0] == [float(mg) for mg in last(daytime)["doses"].values()]
     assert {"spasticity": 4} == last(daytime)["measures"]
+
+
+def test_nobody_has_to_make_a_number_up(call: Call, tmp_path: Path) -> None:
+    """A question mark leaves the plan's own measure unanswered; the rest is recorded, and the plan waits."""
+    daytime = tmp_path / "daytime"
+    adopt(daytime, DAYTIME, at="2026-11-19T20:00:00+00:00")
+    with terminal(daytime, "log") as child:
+        answer(child, ("Taken", ENTER), (r"\? = not known\] ", "?"), (EFFECTS, ENTER), (FLAGS, ENTER), (DRINKS, ENTER))
+        assert 0 == rest(child)[0]
+    assert "measures" not in last(daytime)
+    assert "target" in call("next", "--explain", home=daytime, now="2026-11-21T07:00").out
+    assert "Yesterday's question was not answered" in call("next", home=daytime, now="2026-11-21T07:00").out
 
 
 # --- what was told before is not taken back by a tired hand -----------------------------------------
@@ -257,7 +269,7 @@ def test_a_plans_own_question_reaches_the_terminal_harmless(home: Path) -> None:
     adopt(home, plan)
     with terminal(home, "log") as child:
         answer(child, (DOSE, ENTER))
-        child.expect(r"Calm\? \\x1b\[2J\\u202e \[0-5\] ")
+        child.expect(r"Calm\? \\x1b\[2J\\u202e \[0-5; \? = not known\] ")
 
 
 def test_at_a_terminal_the_answer_of_next_stands_out(call: Call, home: Path) -> None:

@@ -110,6 +110,16 @@ def test_unlogged_days_still_name_whom_to_call(call: Call, home: Path) -> None:
     assert "Dr A. Example, 01632 960001" in done.out
 
 
+def test_without_a_dose_the_number_to_call_stands_beside_whatever_is_only_to_be_mentioned(
+    call: Call, home: Path
+) -> None:
+    """A review date soon is for the next contact; tonight's dose is not, so the number is told all the same."""
+    adopt(home, SLEEP.replace("2027-02-18", "2026-11-30"))
+    call("log", "--dose", "5", *BAD_NIGHT, now="2026-11-21T07:30")
+    done = call("next", now="2026-11-24T22:00")
+    assert "If you are unsure what to do tonight, call Dr A. Example, 01632 960001." in done.out.splitlines()
+
+
 def test_however_much_is_wrong_the_call_is_never_cut_off(call: Call, home: Path) -> None:
     """With many reasons at once, the line that says not to stop and the number to call still stand there."""
     profile = PROFILE.replace("splits = 2", "splits = 1") + '\n[[conditions]]\nname = "baclofen-allergy"\n'
@@ -651,3 +661,63 @@ def test_after_the_last_dose_time_of_the_day_nothing_is_made_up_for(call: Call, 
     past = "The last dose time of 20 Nov 2026 is past. Nothing is made up for. What follows is for 21 Nov 2026."
     assert past == lines[0]
     assert lines[1].startswith("21 Nov 2026: Your plan's first dose is ")
+
+
+# --- the check-in that is asked for is that of the right day ----------------------------------------
+
+
+STILL_TO_COME = "The check-in for 21 Nov 2026 is still to come. The morning after, run: baclotrack log"
+
+
+@pytest.mark.usefixtures("bad_night")
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-11-21T23:00", STILL_TO_COME),
+        ("2026-11-22T01:00", STILL_TO_COME),
+        ("2026-11-22T21:00", "Yesterday is not logged yet. Run: baclotrack log"),
+        ("2026-11-23T01:00", "21 Nov 2026 is not wholly logged yet. Run: baclotrack log 2026-11-21"),
+    ],
+)
+def test_nobody_is_sent_to_log_another_night(call: Call, now: str, said: str) -> None:
+    """`log` asks for calendar yesterday: after tonight's dose, and after midnight, that is another day."""
+    call("take", "10", now="2026-11-21T22:40")
+    assert said in call("next", now=now).out.splitlines()
+
+
+@pytest.mark.usefixtures("bad_night")
+def test_effects_told_in_the_evening_are_not_asked_for_on_another_night(call: Call) -> None:
+    """A dose told for today without side effects must not lead to `log --no-effects`, which would mean yesterday."""
+    call("log", "--day", "today", "--dose", "10", now="2026-11-21T22:40")
+    done = call("next", now="2026-11-21T22:50")
+    assert STILL_TO_COME in done.out.splitlines()
+    assert "--no-effects" not in done.out
+    assert 1 == done.out.count("baclotrack log")
+
+
+# --- whom to call, and why ---------------------------------------------------------------------------
+
+
+def test_why_somebody_is_to_call_today_is_never_cut_off(call: Call, home: Path) -> None:
+    """A moderate effect holds first, but the call is for the sleeping tablet: its reason stands beside the call."""
+    adopt(home)
+    call(
+        "log", "--dose", "5", "--not-improved", "--lay-awake", "--effect", "dizziness=moderate", now="2026-11-21T07:30"
+    )
+    call("med", "add", "zolpidem", now="2026-11-21T19:00")
+    done = call("next", now=EVENING, env={"COLUMNS": "80"})
+    assert "Call today: Dr A. Example, 01632 960001." in done.out
+    assert "(zolpidem)" in done.out
+    assert 8 >= len(done.out.splitlines())
+
+
+def test_after_a_missed_dose_never_two_together_is_not_cut_off(call: Call, home: Path) -> None:
+    """With a withdrawal sign and few tablets too, the line against a double dose still stands there."""
+    adopt(home)
+    call("log", "--dose", "5", *GOOD_NIGHT, now="2026-11-21T07:30")
+    call("supply", "count", "1", "--strength", "10", now="2026-11-21T07:31")
+    told = ("--missed", "--not-improved", "--lay-awake", "--effect", "insomnia=mild", "--sedative", "zolpidem")
+    call("log", *told, now="2026-11-22T07:30")
+    lines = call("next", now="2026-11-22T22:00").out.splitlines()
+    assert "Never two doses together, and never a repeat. The next dose is the next bedtime." in lines
+    assert "Tablets for 2 days left: running out is stopping suddenly. Ask for more today." in lines

@@ -163,8 +163,8 @@ def test_silent_days_are_said(call: Call, three_nights: None) -> None:
     ("count", "first", "second", "ids"),
     [
         ("28", "10 mg tablets: 28 left", "If each day goes", []),
-        ("9", "Tablets for 6 days are left at this dose. Ask for a prescription now.", "Tell Dr A.", ["supply-low"]),
-        ("3", "Tablets for 2 days are left: running out is stopping suddenly.", "Call today: Dr A.", ["supply-out"]),
+        ("9", "Tablets for 6 days are left at 15 mg a day. Ask for a prescription now.", "Tell Dr A.", ["supply-low"]),
+        ("3", "Tablets for 2 days left: running out is stopping suddenly.", "Call today: Dr A.", ["supply-out"]),
     ],
 )
 def test_before_they_run_out_it_warns_first(

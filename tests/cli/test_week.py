@@ -86,7 +86,7 @@ def test_a_week_with_a_missed_night_an_over_dose_a_severe_effect_and_a_red_flag(
         live(call, evening)
     missed = Evening(23, ("--missed", *BAD_NIGHT), "hold", "none", 0, "23 Nov 2026: Hold: stay at 10 mg at bedtime.")
     said = live(call, missed)
-    assert "never two doses together, and never a repeat. The next dose is the next bedtime." in said.out
+    assert "Never two doses together, and never a repeat. The next dose is the next bedtime." in said.out
 
     over = Evening(24, ("--dose", "20", *BAD_NIGHT), "hold", "today", 0, "24 Nov 2026: Hold: stay at 10 mg at bedtime.")
     said = live(call, over)

@@ -16,7 +16,7 @@ from baclotrack.core.plan import Plan
 from baclotrack.core.pump import spasms_came_back
 from baclotrack.core.record import Checkin, Entry, checkin_of, heads
 from baclotrack.core.state import baseline, counted
-from baclotrack.core.values import SEVERE, Catalog
+from baclotrack.core.values import SEVERE, Catalog, Outcome
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, load_catalog
 from baclotrack.wording import day_words
@@ -194,7 +194,7 @@ def write(
         raise
     if help_first:
         _say_emergency(help_first)
-    for line in (*beside.lines, *receipt(day, kept, note, dosed=not only_keeps_the_record(home))):
+    for line in (*beside.lines, *receipt(day, kept, note, dosed=doses_are_due(home, day, kept, catalog))):
         say(line)
     for line in concerns(home, day, kept, catalog, seen):
         complain(line)
@@ -205,6 +205,16 @@ def write(
         tell_changes(call, home, since, even_none=bool(note))
     tell_faults(home)
     return 4 if help_first else 0
+
+
+def doses_are_due(home: Home, day: date, kept: Kept, catalog: Catalog) -> bool:
+    """Return whether doses that are not told are missing: not where the plan has none, nor after a finished taper."""
+    if only_keeps_the_record(home):
+        return False
+    taper = home.plan is not None and home.plan.mode == "taper"
+    if "doses" in kept.fields or not taper:
+        return True
+    return decide_day(home.history, catalog, day).decision.outcome is not Outcome.FINISHED
 
 
 def only_keeps_the_record(home: Home) -> bool:

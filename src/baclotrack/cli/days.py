@@ -67,3 +67,8 @@ def past_day(text: str, today: date, calendar: date | None = None, *, option: st
         message = f"{option} {day} is in the future; today is {today}. Only what has happened can be recorded."
         raise BaclotrackError(message, slug="future-day")
     return day
+
+
+def log_day(today: date, calendar: date) -> date:
+    """Return the day that `log` means where none is told: calendar yesterday, and never one after the journal day."""
+    return min(calendar - timedelta(days=1), today)

@@ -18,6 +18,7 @@ HOURS = rf"(?P<hours>{NUMBER.pattern}) ?h?"
 TIMES = rf"(?P<bed>{CLOCK.pattern})-(?P<woke>{CLOCK.pattern})"
 NIGHT = re.compile(rf"(?P<better>yes|no|y|n)?[ ,]*(?:{HOURS}|{TIMES})?", re.ASCII)
 DAY_MINUTES = 24 * 60
+NOT_KNOWN = "?"
 LONG_NIGHT = 14 * 60
 """Minutes in bed beyond which the two times are asked about again: a slip of the clock is likelier (D)."""
 
@@ -101,7 +102,8 @@ def _is_right(measures: Mapping[str, object]) -> bool:
 def _target(target: Target, row: Mapping[str, Any], _: Mapping[str, Any], before: object) -> dict[str, object]:
     """Ask for one target's measure, with what was told before as the default.
 
-    Else a yes-or-no question defaults to the good answer, which never steps up; a number has no default.
+    Else a yes-or-no question defaults to the good answer, which never steps up; a number has no default, but nobody
+    has to make one up: a question mark leaves it unanswered, and the plan waits.
     """
     prompt = _prompt(target.measure, row)
     if target.want is not None:
@@ -109,9 +111,15 @@ def _target(target: Target, row: Mapping[str, Any], _: Mapping[str, Any], before
         hint = "[Y/n]" if default == "y" else "[y/N]"
     else:
         default = value_words(before) if before is not None else ""
-        hint = f"[{row.get('low', 0)}-{row.get('high', 10)}{'; Enter = ' + default if default else ''}]"
-    value = ask_until(f"{prompt} {hint}", lambda text: measure_value(row, text or default, "The answer"))
-    return {target.measure: value}
+        other = f"Enter = {default}" if default else f"{NOT_KNOWN} = not known"
+        hint = f"[{row.get('low', 0)}-{row.get('high', 10)}; {other}]"
+
+    def understand(text: str) -> object:
+        skipped = text == NOT_KNOWN and target.want is None and not default
+        return None if skipped else measure_value(row, text or default, "The answer")
+
+    value = ask_until(f"{prompt} {hint}", understand)
+    return {} if value is None else {target.measure: value}
 
 
 def _tracked(name: str, row: Mapping[str, Any], before: object) -> dict[str, object]:

@@ -1,13 +1,13 @@
 """`baclotrack log`: the morning check-in; a short dialogue at a terminal, options otherwise."""
 
 import sys
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from baclotrack.cli.answers import ANSWERS, Answers, Texts, Told, understand
 from baclotrack.cli.call import DAY, Call, Opt, is_terminal, say
 from baclotrack.cli.checkin import plan_of, write
-from baclotrack.cli.days import past_day
+from baclotrack.cli.days import log_day, past_day
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, load_catalogue_json
 from baclotrack.store.journal import own_measures
@@ -121,4 +121,4 @@ def the_day(call: Call, home: Home, answers: Answers, day: str | None) -> date:
         return past_day(day, home.today, call.now.date())
     if answers.only_worries():
         return home.today
-    return min(call.now.date() - timedelta(days=1), home.today)
+    return log_day(home.today, call.now.date())

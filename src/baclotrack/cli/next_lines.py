@@ -4,9 +4,12 @@ The first reason, whatever somebody should hear of today, and whose plan it is a
 less urgent goes first, and a line says how much was left out.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from baclotrack.cli.call import COLUMNS, Call, bold, fold, inert, say
+from baclotrack.cli.days import log_day
+from baclotrack.core.days import ONE_DAY
 from baclotrack.core.decision import NO_DOSE, Decision
 from baclotrack.core.values import Contact, GateState, Outcome
 from baclotrack.core.warnings import SAID_FIRST, Warned, most_urgent_first
@@ -14,6 +17,7 @@ from baclotrack.store import Home, load_catalogue_json
 from baclotrack.wording import (
     NOT_A_STOP,
     call_line,
+    call_reasons,
     day_words,
     gate_json,
     headline,
@@ -29,6 +33,14 @@ MOST_ROWS = 8
 WARNINGS_KEPT = 2
 """As many warnings stand before reasons beyond the first."""
 
+NEVER_CUT = "missed"
+"""The warning that keeps from a double dose; it stands however little room there is (reference, MD-3)."""
+
+TO_COME = "The check-in for {day} is still to come. The morning after, run: baclotrack log"
+NAMED = "{day} is not wholly logged yet. Run: baclotrack log {iso}"
+LOG_TOLD = {"check-in": frozenset({"missing", "doses", "effects", "silent"}), "target": frozenset({"not-answered"})}
+"""By gate, the clauses that send somebody to `log`, which asks for calendar yesterday."""
+
 MARKS = {
     Outcome.EMERGENCY: "[call]",
     Outcome.ASK: "[ask]",
@@ -41,13 +53,14 @@ MARKS = {
 
 
 class Lines(NamedTuple):
-    """The parts of an answer, in order. `reasons` and `warned` may be cut, the rest stands."""
+    """The parts of an answer, in order; `warned`, and `reasons` beyond the first `kept`, may be cut."""
 
     head: tuple[str, ...]
     reasons: tuple[str, ...]
     after: tuple[str, ...]
     warned: tuple[Warned, ...]
     source: str
+    kept: int = 1
 
     def shown(self, left_out: int = 0) -> list[str]:
         """Return the lines, with how many parts were left out."""
@@ -75,7 +88,12 @@ def _paragraphs(sentences: tuple[str, ...]) -> list[str]:
 
 
 def decision_lines(
-    decision: Decision, warned: tuple[Warned, ...], phone: str, source: str = "", most_rows: int | None = MOST_ROWS
+    decision: Decision,
+    warned: tuple[Warned, ...],
+    phone: str,
+    source: str = "",
+    most_rows: int | None = MOST_ROWS,
+    instead: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Return the answer as lines, most important first.
 
@@ -85,26 +103,32 @@ def decision_lines(
         phone: the prescriber's number, as the person wrote it.
         source: whose plan it is.
         most_rows: how many rows of 80 columns it may take where that can be; None for all of it.
+        instead: sentences that read otherwise at this hour, by what they are in the decision.
     """
     if decision.outcome is Outcome.EMERGENCY:
         return _emergency(decision)
-    whole = _parts(decision, warned, phone, source)
+    whole = _parts(decision, warned, phone, source, instead or {})
     return whole.shown() if most_rows is None else _fitted(whole, most_rows)
 
 
-def _parts(decision: Decision, warned: tuple[Warned, ...], phone: str, source: str) -> Lines:
+def _parts(
+    decision: Decision, warned: tuple[Warned, ...], phone: str, source: str, instead: Mapping[str, str]
+) -> Lines:
     """Return the whole answer in its parts."""
     first = [warning(one) for one in warned if one.id in SAID_FIRST]
     tablets = tablets_line(decision)
     head = [*first, f"{day_words(decision.day)}: {headline(decision)}", *([f"Tablets: {tablets}."] if tablets else [])]
     always = [text for text in (last_taken_line(decision), NOT_A_STOP) if text] if decision.outcome in NO_DOSE else []
     told = reasons(decision)
-    why = tuple(text for text in told if text not in always)
-    reach = call_line(decision, phone) or _whom_to_call(decision, phone)
+    why = tuple(now for text in told if text not in always and (now := instead.get(text, text)))
+    calls = call_reasons(decision)
+    kept = max([1, *(place for place, text in enumerate(why, 1) if text in calls)])
+    mention = decision.contact in {Contact.MENTION, Contact.NONE}  # without a dose tonight's question cannot wait
+    reach = (_whom_to_call(decision, phone) if mention else "") or call_line(decision, phone)
     after = [text for text in told if text in always] + ([reach] if reach else [])
     answer = answer_line(decision, " ".join(why[:1]))
     watch = most_urgent_first(tuple(one for one in warned if one.id not in SAID_FIRST))
-    return Lines(tuple(head), why, (*after, *([answer] if answer else [])), watch, source)
+    return Lines(tuple(head), why, (*after, *([answer] if answer else [])), watch, source, kept)
 
 
 def _fitted(lines: Lines, most_rows: int) -> list[str]:
@@ -120,10 +144,10 @@ def _fitted(lines: Lines, most_rows: int) -> list[str]:
 
 def _shorter(lines: Lines) -> Lines | None:
     """Return the lines with the least urgent part left out: a third warning, a second reason, then other warnings."""
-    spare = bool(lines.warned) and not _is_urgent(lines.warned[-1])
+    spare = bool(lines.warned) and not _is_urgent(lines.warned[-1]) and lines.warned[-1].id != NEVER_CUT
     if spare and len(lines.warned) > WARNINGS_KEPT:
         return lines._replace(warned=lines.warned[:-1])
-    if len(lines.reasons) > 1:
+    if len(lines.reasons) > lines.kept:
         return lines._replace(reasons=lines.reasons[:-1])
     return lines._replace(warned=lines.warned[:-1]) if spare else None
 
@@ -184,7 +208,8 @@ def source_line(decision: Decision, home: Home) -> str:
 def show_decision(call: Call, decision: Decision, warned: tuple[Warned, ...], home: Home, *, whole: bool) -> None:
     """Print the answer; at a terminal the dose and its tablets stand out, with space around them."""
     source = source_line(decision, home)
-    lines = decision_lines(decision, warned, home.profile.phone, source, None if whole else MOST_ROWS)
+    most_rows = None if whole else MOST_ROWS
+    lines = decision_lines(decision, warned, home.profile.phone, source, most_rows, _of_this_hour(call, decision, home))
     spaced = not call.plain and decision.outcome is not Outcome.EMERGENCY
     standing = sum(one.id in SAID_FIRST for one in warned) if decision.outcome is not Outcome.EMERGENCY else 0
     last = standing + bool(tablets_line(decision)) if spaced else standing
@@ -194,6 +219,21 @@ def show_decision(call: Call, decision: Decision, warned: tuple[Warned, ...], ho
         say(bold(inert(line), call) if standing <= place <= last else inert(line))
         if spaced and place == last:
             say()
+
+
+def _of_this_hour(call: Call, decision: Decision, home: Home) -> Mapping[str, str]:
+    """Return sentences that send to `log` as they hold now, where `log` on its own asks for another day (hazard H-04).
+
+    So it is once tonight's dose is recorded, after midnight, and for a day that was asked for. All is told by the
+    first such sentence; the others become empty.
+    """
+    day = decision.day - ONE_DAY
+    coming = day >= home.today
+    found = [one for one in decision.findings if one.why in LOG_TOLD.get(one.gate, ())]
+    if not coming and day == log_day(home.today, call.now.date()):
+        return {}
+    told = (TO_COME if coming else NAMED).format(day=day_words(day), iso=day.isoformat())
+    return {sentence(one): "" if place else told for place, one in enumerate(found)}
 
 
 def show_gates(call: Call, decision: Decision) -> None:

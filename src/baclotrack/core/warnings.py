@@ -8,7 +8,7 @@ from baclotrack.core.days import TWO_HOURS, slot_moment
 from baclotrack.core.decision import Decision
 from baclotrack.core.fold import Walked
 from baclotrack.core.gates.sedatives import drank
-from baclotrack.core.plan import Plan
+from baclotrack.core.plan import ZERO, Plan
 from baclotrack.core.record import NOTHING, History
 from baclotrack.core.state import has_kidney_disease, medicines_of
 from baclotrack.core.supply import days_left
@@ -107,7 +107,8 @@ def _supply(walked: Walked, history: History) -> list[Warned]:
         return []
     if days < SUPPLY_OUT_DAYS:
         return [Warned("supply-out", {"days": days}, Contact.TODAY)]
-    return [Warned("supply-low", {"days": days}, Contact.MENTION)]
+    mg = sum((mg for _, mg in walked.decision.in_force or ()), ZERO)  # a step up would make them last shorter
+    return [Warned("supply-low", {"days": days, "mg": mg}, Contact.MENTION)]
 
 
 def _dose(walked: Walked) -> list[Warned]:

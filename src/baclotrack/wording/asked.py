@@ -11,7 +11,7 @@ from baclotrack.core.values import Finding, GateState, Outcome
 from baclotrack.wording.words import fill
 
 RESUME = "Once they have answered, record it: baclotrack instruct resume"
-SET_DOSE = "Once they have said which dose, record it: baclotrack instruct set-dose {slot:raw}=MG"
+SET_DOSE = "Once they have said which dose, record it: baclotrack instruct set-dose {doses:raw}"
 NEW_PLAN = "Once they have given you another plan, record it: baclotrack plan adopt"
 
 ANSWERS: Mapping[tuple[str, str], str] = {
@@ -49,8 +49,13 @@ def answer_line(decision: Decision, said: str) -> str:
     text = next((ANSWERS[key] for key in _keys(decision) if key in ANSWERS), "")
     if not text or "baclotrack " in said:
         return ""
-    slots = decision.plan.slots if decision.plan else ()
-    return fill(text, {"slot": slots[0].name if slots else "SLOT"})
+    return fill(text, {"doses": " ".join(f"{name}=MG" for name in _due(decision)) or "SLOT=MG"})
+
+
+def _due(decision: Decision) -> list[str]:
+    """Return the dose times of the dose in force, or all of the plan's: a dose that is not named is set to none."""
+    named = [name for name, _ in decision.in_force or ()]
+    return named or [slot.name for slot in (decision.plan.slots if decision.plan else ())]
 
 
 def _keys(decision: Decision) -> list[tuple[str, str]]:

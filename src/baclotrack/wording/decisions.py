@@ -90,10 +90,13 @@ def reasons(decision: Decision) -> list[str]:
     if decision.outcome is Outcome.EMERGENCY:
         return [sentence(one) for one in blocking if one.allows is Outcome.EMERGENCY]
     if decision.outcome is Outcome.RECORD_ONLY:
-        return [*pump_reasons(decision), *(sentence(one) for one in blocking)] or ["Nothing to decide."]
+        told = [*pump_reasons(decision), *(sentence(one) for one in blocking), *call_reasons(decision)]
+        return list(dict.fromkeys(told)) or ["Nothing to decide."]
     if decision.limited_by is not None or blocking:
         first = [one for one in blocking if one.gate == decision.limited_by]
-        told = [sentence(one) for one in first + [one for one in blocking if one not in first]]
+        rest = [one for one in decision.findings if one not in first and (one in blocking or _calls(one))]
+        rest.sort(key=lambda one: one.contact is not Contact.TODAY)  # why to call today stands before other reasons
+        told = [sentence(one) for one in first + rest]
         if decision.outcome in {Outcome.ASK, Outcome.CANNOT} and decision.in_force:
             told += [text for text in (last_taken_line(decision), NOT_A_STOP) if text]
         return told
@@ -102,8 +105,20 @@ def reasons(decision: Decision) -> list[str]:
     wanted = ("hold-time",) if decision.outcome is Outcome.TAPER else ("target", "side-effects", "hold-time")
     if decision.outcome is Outcome.FINISHED:
         watched = decision.finding("withdrawal")
-        return ["Every step of the taper is done.", *([sentence(watched)] if watched.why == "after" else [])]
-    return [sentence(decision.finding(gate)) for gate in wanted] if decision.in_force else ["Nothing to decide."]
+        after = [sentence(watched)] if watched.why == "after" else []
+        return ["Every step of the taper is done.", *call_reasons(decision), *after]
+    told = [*(sentence(decision.finding(gate)) for gate in wanted), *call_reasons(decision)]
+    return list(dict.fromkeys(told)) if decision.in_force else ["Nothing to decide."]
+
+
+def call_reasons(decision: Decision) -> list[str]:
+    """Return the reasons for which somebody must hear of it today, whether or not they hold the dose."""
+    return [sentence(one) for one in decision.findings if _calls(one)]
+
+
+def _calls(finding: Finding) -> bool:
+    """Return whether somebody must hear today of what a gate found."""
+    return finding.contact is Contact.TODAY
 
 
 def pump_reasons(decision: Decision) -> list[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from baclotrack.core.gates.off_plan import GATE
+from baclotrack.wording import reasons
 from tests.core.diary import answer, decide, diary, in_force
 from tests.core.gates.table import Row, rows, says, unmet_clauses, untold_facts
 from tests.core.plans import PLANS, day_plan, sleep_plan, taking
@@ -52,6 +53,10 @@ TABLE = (
     Row("above twice the single limit, within the day's", f"{THREE}\nday 2: 5/45/5 mg", 3, EMERGENCY, plan="per-dose"),
     Row("above the day's limit, each dose within",
         "day 1: 10/10/10 mg", 2, ASK, plan=day_plan((5, 5, 5), daily_mg=Decimal(20))),
+    Row("at twice the day's limit, each dose within",
+        "day 1: 15/15/10 mg", 2, ASK, plan=day_plan((5, 5, 5), daily_mg=Decimal(20))),
+    Row("above twice the day's limit, each dose within",
+        "day 1: 15/15/15 mg", 2, EMERGENCY, plan=day_plan((5, 5, 5), daily_mg=Decimal(20))),
     Row("more than said, within roomy limits", "day 1: 50 mg", 2, HOLD, plan=ROOMY),
     Row("before the first dose", "day 1: missed", 2, "unknown"),
     Row("answered by resume", "day 1: 41 mg\nday 2 doctor: resume", 2, "pass"),
@@ -108,3 +113,12 @@ def test_more_than_said_in_a_taper_asks_for_a_call_today() -> None:
     """A taper goes on by its dates, and yet an extra dose is a matter for today."""
     plan = taking(PLANS["taper"], 15)
     assert "today" == decide(diary("day 1: 20 mg", plan), 2).contact
+
+
+@pytest.mark.parametrize("day", [2, 8])
+def test_a_call_for_more_than_said_in_a_taper_says_why(day: int) -> None:
+    """The reason stands there whether the taper stays at its dose that day or goes down."""
+    decision = decide(diary(f"day {day - 1}: 20 mg", taking(PLANS["taper"], 15)), day)
+    expected = "Yesterday 20 mg was taken where the plan said 15 mg. Nothing extra now; the taper keeps its dates."
+    assert "today" == decision.contact
+    assert expected in reasons(decision)

@@ -53,6 +53,7 @@ TABLE = (
     Row("a flag in a taper", SEIZURE, 2, "emergency, emergency", plan="taper"),
     Row("a flag with a pump", "day 1: flag seizure", 2, "emergency, emergency", plan="pump", profile=PUMP),
     Row("spasms with a pump", SPASMS, 2, "emergency, emergency", plan="pump", profile=PUMP),
+    Row("spasms with a pump, today", SPASMS, 1, "emergency, emergency", plan="pump", profile=PUMP),
     Row("spasms, no pump named", SPASMS, 2, "pass", plan="pump"),
     Row("spasms with a pump, on oral doses", f"{SPASMS}, 5 mg", 2, "pass", profile=PUMP),
     Row("the day of the refill", "", 5, "pass", plan=PLANS["pump"]._replace(pump=Pump(refill_by=on(5))), profile=PUMP),

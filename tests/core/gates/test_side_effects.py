@@ -3,6 +3,7 @@
 import pytest
 
 from baclotrack.core.gates.side_effects import GATE
+from baclotrack.wording import reasons
 from tests.core.diary import answer, answers, decide, diary, in_force
 from tests.core.gates.table import Row, rows, says, unmet_clauses, untold_facts
 from tests.core.plans import ADULT, sleep_plan
@@ -142,7 +143,9 @@ def test_every_clause_has_a_row_and_a_sentence() -> None:
     """No clause is without a sentence, and no sentence without an example."""
     usual = Row("usual", f"{FIVE}\nday 2: 10 mg, mild weakness", 3, "pass", profile=WEAK)
     pump = Row("pump", "day 1: mild nausea", 2, "pass", plan="pump")
-    assert set() == unmet_clauses(GATE, *JUDGED, usual, pump)
+    pump_call = Row("pump, severe", "day 1: severe nausea", 2, "pass, today", plan="pump")
+    retention = Row("retention", f"{FIVE}\nday 2: 10 mg, mild urinary-retention", 3, "pass, today")
+    assert set() == unmet_clauses(GATE, *JUDGED, usual, pump, pump_call, retention)
 
 
 def test_a_step_back_is_one_rung_and_in_force_whatever_is_taken() -> None:
@@ -178,3 +181,20 @@ def test_a_matter_for_today_is_one_in_every_mode(plan: str, effect: str) -> None
     """A taper goes down by time alone and a pump shows no dose, and yet a severe effect or a fall is for today."""
     told = "day 1: 20 mg" if plan == "taper" else "day 1: no sedatives"
     assert "today" == decide(diary(f"{told}, {effect}", plan), 2).contact
+
+
+@pytest.mark.parametrize("plan", ["taper", "pump"])
+def test_a_call_today_is_never_asked_for_without_its_reason(plan: str) -> None:
+    """Somebody who reads "Call today" must read why, also where no side effect changes a dose."""
+    told = "day 1: 20 mg" if plan == "taper" else "day 1: no sedatives"
+    expected = "Your prescriber should hear of this side effect today: weakness. It changes no dose here by itself."
+    assert expected in reasons(decide(diary(f"{told}, severe weakness", plan), 2))
+
+
+def test_a_mild_effect_that_lets_a_step_go_on_and_asks_for_a_call_says_so() -> None:
+    """Urine that does not come is for today at any grade, beside the step that a mild effect does not hold."""
+    decision = decide(diary(f"{FIVE}\nday 2: 10 mg, bad night, mild urinary-retention"), 3)
+    assert ("step_up", "today") == (decision.outcome, decision.contact)
+    assert "Side effects were mild, and your prescriber should hear of this today: urinary retention." in reasons(
+        decision
+    )

@@ -1,16 +1,17 @@
 """What every finding brings along, clause by clause: where its rule comes from, and the facts of its sentences."""
 
+from decimal import Decimal
 from importlib import import_module
 from types import ModuleType
 
 import pytest
 
 from baclotrack.core.gates import GATES
-from baclotrack.core.plan import Plan
-from baclotrack.core.values import Finding, Gate
+from baclotrack.core.plan import Plan, Profile
+from baclotrack.core.values import Finding, Gate, Health
 from baclotrack.wording import gate_json
 from tests.core.gates.table import Row, found
-from tests.core.plans import PLANS, taper_plan
+from tests.core.plans import ADULT, PLANS, START, ladder, sleep_plan, taper_plan
 
 CLAUSES = """
 journal ok E-8
@@ -54,7 +55,7 @@ off-plan above RF-08 days in_force said taken
 off-plan run RF-08 days in_force said taken
 off-plan limit RF-08 days in_force said taken
 off-plan overdose RF-08 days in_force said taken
-off-plan taper RF-08
+off-plan taper RF-08 days in_force said taken
 side-effects none plan/tolerability grade
 side-effects not-asked plan/tolerability grade
 side-effects ok plan/tolerability grade
@@ -67,6 +68,8 @@ side-effects retry plan/tolerability days needed
 side-effects twice plan/tolerability dose
 side-effects answered plan/tolerability grade
 side-effects no-steps plan/tolerability
+side-effects no-steps-today plan/tolerability names
+side-effects ok-today plan/tolerability grade names
 withdrawal ok 5c
 withdrawal watching 5c
 withdrawal sign 5c names
@@ -90,6 +93,7 @@ hold-time ok plan days dose needed
 hold-time days plan days dose needed
 hold-time slow E-3 days dose needed
 hold-time taper plan days dose needed
+hold-time taper-done plan days dose needed
 target ok plan/targets names
 target met plan/targets names
 target not-answered plan/targets first names
@@ -107,6 +111,31 @@ tablets top H-25
 TOLD = {(gate, why): (source, set(facts)) for gate, why, source, *facts in map(str.split, CLAUSES.strip().splitlines())}
 SLOW_OK = ("hold-time", "ok")
 """With an older age or weaker kidneys the seven days are what counts, and so E-3 is the source."""
+
+
+FIVE = "day 1: 5 mg, bad night"
+SEVENS = "\n".join(f"day {day}: 5 mg, bad night" for day in range(1, 8))
+OLDER = ADULT._replace(born=START.year - 65)
+BEYOND = sleep_plan(rungs=ladder((5,), (25,)), daily_mg=Decimal(60), single_mg=Decimal(60))
+
+WHICH = (
+    ("adherence", Row("the last day alone", f"{FIVE}\nday 2: 5 mg\nday 3: missed", 4, "yesterday")),
+    ("adherence", Row("two of the last days", "day 1: 5 mg\nday 2: missed\nday 3: 5 mg", 4, "incomplete",
+        plan=sleep_plan(hold_days=2))),
+    ("adherence", Row("a plan of no days looks at none", f"{FIVE}\nday 2: missed", 3, "ok",
+        plan=sleep_plan(hold_days=0))),
+    ("plan", Row("no plan, no file", "", 1, "none", plan=None, health=Health(plan_file="missing"))),
+    ("plan", Row("no plan, and no difference", "", 1, "none", plan=None)),
+    ("plan", Row("no plan, a file", "", 1, "written", plan=None, health=Health(plan_file="differs"))),
+    ("plan", Row("no plan, a file that cannot be read", "", 1, "written", plan=None,
+        health=Health(plan_file="unreadable"))),
+    ("hold-time", Row("an older person", FIVE, 2, "slow", profile=OLDER)),
+    ("hold-time", Row("an older person with a plan of seven days", FIVE, 2, "days", plan=sleep_plan(hold_days=7),
+        profile=OLDER)),
+    ("red-flag", Row("a flag settled on its own day", "day 1: flag seizure\nday 1 doctor: clear-flag seizure", 1,
+        "ok")),
+)  # fmt: skip
+"""Rows that end with the clause, where a row of the gate's own table ends the same for two clauses."""
 
 
 @pytest.fixture(autouse=True)
@@ -175,3 +204,22 @@ def test_a_template_default_is_called_that(section: str, gate: str) -> None:
             told = TOLD[gate, finding.why][0].endswith(f"/{section}")
             assert ("template" == finding.source) == told, row.title
             assert "template" != found(judge, own(row, *(OF_THE_PLAN.keys() - {section}))).source, row.title
+
+
+@pytest.mark.parametrize(("gate", "row"), WHICH, ids=[row.title for _, row in WHICH])
+def test_which_clause_it_is(gate: str, row: Row) -> None:
+    """Two clauses may allow the same and still say something else."""
+    assert row.says == found(next(one for one in GATES if one.id == gate), row).why
+
+
+@pytest.mark.parametrize(("profile", "expected"), [(OLDER, "E-3"), (ADULT, "plan")])
+def test_seven_days_have_their_source(profile: Profile, expected: str) -> None:
+    """Where seven days were waited for because of the age, that is the source, also once they are over."""
+    gate = next(one for one in GATES if one.id == "hold-time")
+    assert expected == found(gate, Row("seven days", SEVENS, 8, "pass", profile=profile)).source
+
+
+def test_the_dose_beyond_a_limit_is_the_next_one() -> None:
+    """The sentence names the dose that is not shown."""
+    gate = next(one for one in GATES if one.id == "ceiling")
+    assert (("bedtime", Decimal(25)),) == found(gate, Row("beyond", FIVE, 2, "hold", plan=BEYOND)).facts["dose"]

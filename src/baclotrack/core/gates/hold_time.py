@@ -35,7 +35,7 @@ def judge(s: Situation) -> Finding:
     facts: dict[str, Any] = {"days": days, "needed": needed, "dose": s.state.in_force() or ()}
     if days < needed:
         return blocks("hold-time", why, Outcome.HOLD, source=source, **facts)
-    return passes("hold-time", source=source, **facts)
+    return passes("hold-time", "taper-done" if why == "taper" else "ok", source, **facts)
 
 
 GATE = Gate(
@@ -43,6 +43,7 @@ GATE = Gate(
     judge,
     {
         "ok": Sentence("{days:complete day} at {dose}.", "{days:day}", "{needed:day}"),
+        "taper-done": Sentence("{days:day} at {dose}.", "{days:day}", "{needed:day}"),
         "days": Sentence(
             "{days:complete day} at {dose} so far; your plan asks for {needed}.", "{days:day}", "{needed:day}"
         ),

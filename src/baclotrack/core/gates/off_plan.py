@@ -36,7 +36,7 @@ def judge(s: Situation) -> Finding:
     if state.over_run >= DAYS_OVER:
         return blocks("off-plan", "run", Outcome.ASK, Contact.TODAY, SOURCE, **facts)
     if s.plan.mode == "taper":
-        return passes("off-plan", "taper", source=SOURCE)._replace(contact=Contact.TODAY)
+        return passes("off-plan", "taper", SOURCE, **facts)._replace(contact=Contact.TODAY)
     if over.above:
         return blocks("off-plan", "above", Outcome.HOLD, Contact.TODAY, SOURCE, **facts)
     return blocks("off-plan", "below", Outcome.HOLD, Contact.TODAY, SOURCE, **facts)
@@ -47,7 +47,12 @@ GATE = Gate(
     judge,
     {
         "ok": Sentence("Doses were as the plan said, or one rung lower.", "as planned", "as planned"),
-        "taper": Sentence("The taper goes on by its dates.", "not judged in a taper", "within the limits"),
+        "taper": Sentence(
+            "Yesterday {taken:mg} was taken where the plan said {said:mg}. Nothing extra now; the taper keeps its"
+            " dates.",
+            "{taken:mg} taken",
+            "{said:mg}, as the plan said",
+        ),
         "above": Sentence(
             "More was taken yesterday ({taken:mg}) than the plan said ({said:mg}). Nothing extra now.",
             "{taken:mg} taken",

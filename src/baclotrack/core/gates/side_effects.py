@@ -6,7 +6,7 @@ Example: worst effect mild -> pass; moderate -> hold; severe on the first rung -
 """
 
 from baclotrack.core.situation import Situation, blocks, passes
-from baclotrack.core.values import MODERATE, SEVERE, Contact, Finding, Gate, Outcome, Sentence, most_urgent
+from baclotrack.core.values import MODERATE, SEVERE, Contact, Finding, Gate, Outcome, Sentence
 
 SOURCE = "4b"
 SAME_DAY_FROM_MODERATE = frozenset({"confusion", "low-mood"})
@@ -19,19 +19,20 @@ def answered(s: Situation, names: tuple[str, ...]) -> bool:
     return max((s.last.effect_ranks.get(name, -1) for name in names), default=-1) <= s.state.answered
 
 
-def contact_of(s: Situation, effects: dict[str, int], *, fell: bool) -> Contact:
-    """Return how soon somebody must hear of yesterday's effects."""
-    contact = Contact.NONE
-    if fell:
-        accepted = s.state.accepted.get("fall", 0) >= (s.last.effects or {}).get("fall", 0)
-        contact = Contact.MENTION if accepted else Contact.TODAY
-    today = (
-        any(grade >= SEVERE for grade in effects.values())
-        or any(effects.get(name, 0) >= MODERATE for name in SAME_DAY_FROM_MODERATE)
-        or effects.get("urinary-retention", 0) > 0
-        or s.state.vomiting_run >= VOMITING_DAYS
-    )
-    return most_urgent(contact, Contact.TODAY) if today else contact
+def for_today(s: Situation, effects: dict[str, int], *, fell: bool) -> tuple[str, ...]:
+    """Return which of yesterday's effects somebody must hear of today."""
+    names = [
+        name
+        for name, grade in effects.items()
+        if grade >= SEVERE
+        or (grade >= MODERATE and name in SAME_DAY_FROM_MODERATE)
+        or (grade > 0 and name == "urinary-retention")
+    ]
+    if s.state.vomiting_run >= VOMITING_DAYS:
+        names.append("vomiting")
+    if fell and s.state.accepted.get("fall", 0) < (s.last.effects or {}).get("fall", 0):
+        names.append("fall")
+    return tuple(dict.fromkeys(names))
 
 
 def judge(s: Situation) -> Finding:
@@ -43,9 +44,11 @@ def judge(s: Situation) -> Finding:
     open_fall = fell and not answered(s, ("fall",))
     worst = max(open_effects.values(), default=0)
     names = tuple(name for name, grade in open_effects.items() if grade == worst)
-    contact = contact_of(s, open_effects, fell=open_fall)
+    today = for_today(s, open_effects, fell=open_fall)
+    contact = Contact.TODAY if today else Contact.MENTION if open_fall else Contact.NONE
     if s.plan.mode != "titrate":
-        return passes("side-effects", "no-steps", source=source)._replace(contact=contact)
+        told = passes("side-effects", "no-steps-today", source, names=today) if today else None
+        return (told or passes("side-effects", "no-steps", source))._replace(contact=contact)
     action = s.plan.tolerates(worst)
     if worst >= SEVERE and s.state.rung == 0:
         return blocks("side-effects", "severe-first", Outcome.ASK, Contact.TODAY, source, names=names)
@@ -55,10 +58,10 @@ def judge(s: Situation) -> Finding:
         return blocks("side-effects", "grade", Outcome.HOLD, contact, source, names=names, grade=worst)
     if open_fall:
         return blocks("side-effects", "fall", Outcome.HOLD, contact, "SE-17")
-    return _aftermath(s, contact, source, worst)
+    return _aftermath(s, contact, source, worst, today)
 
 
-def _aftermath(s: Situation, contact: Contact, source: str, worst: int) -> Finding:
+def _aftermath(s: Situation, contact: Contact, source: str, worst: int, today: tuple[str, ...]) -> Finding:
     """Judge what an earlier severe effect, fall or step back still asks for."""
     state, needed = s.state, s.plan.retry_after_days
     good = state.good_since_severe
@@ -67,6 +70,8 @@ def _aftermath(s: Situation, contact: Contact, source: str, worst: int) -> Findi
     following = s.next_rung()
     if following is not None and state.step_backs.get(s.plan.named(following) or (), 0) >= STEP_BACKS_ALLOWED:
         return blocks("side-effects", "twice", Outcome.HOLD, contact, source, dose=s.plan.named(following) or ())
+    if today:
+        return passes("side-effects", "ok-today", source, grade=worst, names=today)._replace(contact=contact)
     return passes("side-effects", _what_was_told(s, worst), source=source, grade=worst)._replace(contact=contact)
 
 
@@ -86,10 +91,20 @@ GATE = Gate(
     judge,
     {
         "ok": Sentence("Side effects were {grade:grade}.", "{grade:grade}", "below the plan's hold grade"),
+        "ok-today": Sentence(
+            "Side effects were {grade:grade}, and your prescriber should hear of this today: {names}.",
+            "{grade:grade}: {names}",
+            "below the plan's hold grade",
+        ),
         "none": Sentence("No side effects were reported.", "none", "below the plan's hold grade"),
         "answered": Sentence("Your prescriber answered the side effects reported.", "answered", "below the hold grade"),
         "usual": Sentence("No side effects beyond your usual ones.", "nothing new", "below the plan's hold grade"),
         "no-steps": Sentence("Side effects change no dose here.", "not judged", "nothing in a taper or without doses"),
+        "no-steps-today": Sentence(
+            "Your prescriber should hear of this side effect today: {names}. It changes no dose here by itself.",
+            "{names}",
+            "nothing in a taper or without doses",
+        ),
         "not-asked": Sentence("Side effects were not asked.", "not asked", "below the plan's hold grade"),
         "severe-first": Sentence(
             "A severe side effect ({names}) on the plan's lowest dose.", "severe: {names}", "nothing severe"
