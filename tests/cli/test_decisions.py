@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.helpers import BAD_NIGHT, adopt, content, typed
+from tests.cli.helpers import BAD_NIGHT, DAYTIME, adopt, content, typed
 from tests.conftest import Call
 
 NOW = "2026-11-25T12:00"
@@ -32,6 +32,15 @@ def test_each_day_has_its_line(call: Call) -> None:
         "2026-11-24  cannot decide                             not recorded",
         "2026-11-25  cannot decide                             not recorded",
     ] == done.out.splitlines()
+
+
+def test_doses_at_several_times_of_day_stand_in_two_rows(call: Call, home: Path) -> None:
+    """What was taken stands below what was said, so that neither is broken at the edge of the screen."""
+    adopt(home, DAYTIME, morning=10, noon=10, evening=10, at="2026-11-22T12:00:00+00:00")
+    call("log", "--day", "2026-11-22", "--as-planned", "--no-effects", now="2026-11-23T07:30")
+    done = call("decisions", "--since", "2026-11-23", "--until", "2026-11-23", now=NOW)
+    expected = ["2026-11-23  hold: 10 mg in the morning, at noon and in the evening", "            taken: not recorded"]
+    assert expected == done.out.splitlines()[1:]
 
 
 def test_json_is_a_list_of_decisions_with_what_was_taken(call: Call) -> None:
@@ -125,7 +134,7 @@ def test_as_known_the_difference_stands_below_its_day(call: Call) -> None:
     said = call("decisions", "--as-known", "--since", "2026-11-20", "--until", "2026-11-23", now=NOW)
     assert (0, "") == (said.code, said.err)
     assert [
-        "day         said then                                 taken",
+        "day         said then                                 told by then as taken",
         "2026-11-20  start: 5 mg at bedtime                    not recorded",
         "2026-11-21  step up: 10 mg at bedtime                 not recorded",
         "2026-11-22  hold: 5 mg at bedtime                     not recorded",

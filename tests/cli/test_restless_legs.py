@@ -156,3 +156,25 @@ def test_wording(laid_out: Call, home: Path) -> None:
     told = [laid_out(*INIT, now=NOW, home=home.parent / "other").out, laid_out("plan", "list", now=NOW).out]
     told += [laid_out("plan", "adopt", "--yes", now=NOW).err, laid_out("next", now=NOW).out]
     assert not found((*DO_NOT_SAY, *UNSUPPORTED), told)
+
+
+@pytest.mark.parametrize("command", [("plan", "check"), ("plan", "adopt"), ("simulate", "--plan")])
+@pytest.mark.parametrize("name", ["restless-legs", "taper"])
+def test_a_template_without_doses_is_refused_in_one_sentence(call: Call, command: tuple[str, ...], name: str) -> None:
+    """Nobody is sent to correct the lines of a file that comes with the program."""
+    done = call(*command, name, now=NOW)
+    message = f"The template {name} has no doses before your prescriber's are filled in."
+    see = f"See: baclotrack plan show {name}"
+    assert (2, "", f"baclotrack: {message} {see}\n") == (done.code, done.out, done.err)
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [
+        ("restless-legs", "and adopt it: baclotrack plan show restless-legs --toml > my-plan.toml"),
+        ("taper", "run: baclotrack taper"),
+    ],
+)
+def test_a_template_without_doses_says_how_to_go_on(call: Call, name: str, ending: str) -> None:
+    """The command that leads to a plan stands at its end."""
+    assert " ".join(call("plan", "show", name, now=NOW).out.split()).endswith(ending)

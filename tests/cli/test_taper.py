@@ -95,11 +95,11 @@ def test_tablets_are_held_against_what_is_left(call: Call) -> None:
 
 
 def test_a_step_that_tablets_cannot_make_is_told_with_the_strengths_that_would(call: Call) -> None:
-    """2.5 mg is no half of a 10 mg tablet, and nothing is rounded."""
+    """2.5 mg is no half of a 10 mg tablet, and half of a 5 mg one has no line to break along: a pharmacist knows."""
     done = call("taper", "--step-mg", "2.5", now=NOW)
     told = " ".join(done.out.split())
     assert "cannot make 17.5 mg, 12.5 mg, 7.5 mg and 2.5 mg exactly, and nothing is rounded" in told
-    assert "Tablets of 5 mg beside them would." in told
+    assert "Ask your pharmacist." in told
 
 
 def test_the_order_in_which_doses_shrink_is_told_and_can_be_chosen(call: Call, tmp_path: Path) -> None:
@@ -452,3 +452,53 @@ def test_the_check_in_of_a_taper_asks_for_the_withdrawal_signs(call: Call, home:
         name: told[name] for name in ("sweating", "tremor", "anxiety", "agitation")
     }
     assert 8 == len(told)
+
+
+def test_the_ladder_tells_since_when_the_dose_is_in_force_and_marks_none_once_it_is_finished(call: Call) -> None:
+    """The marked step has its real first day; a finished taper has no dose in force, and no step is drawn as one."""
+    call("taper", "--adopt", "--yes", *SIGNED, now=NOW)
+    for day in days("2026-11-21", 9):
+        log(call, day, 20 if day < date(2026, 11, 28) else 15)
+    assert ">    2  28 Nov 2026       15" in call("plan", "ladder", now="2026-11-30T08:00").out
+    for day in days("2026-11-30", 19):
+        log(call, day, 15 if day < date(2026, 12, 5) else 10 if day < date(2026, 12, 12) else 5)
+    done = call("plan", "ladder", now="2026-12-19T08:00")
+    assert "Your taper is finished: the plan shows no further dose." in done.out
+    assert "dose in force" not in done.out
+
+
+def test_after_the_end_doses_that_are_not_told_are_not_missing(call: Call) -> None:
+    """Nothing is due any more, so the receipt of a check-in asks for no dose; before the end it does."""
+    call("taper", "--adopt", "--yes", *SIGNED, now=NOW)
+    for day in days("2026-11-21", 28):
+        mg = 20 - 5 * ((day - date(2026, 11, 21)).days // 7)
+        log(call, day, mg)
+    assert "Not told yet" not in call("log", "--no-effects", "--day", "2026-12-19", now="2026-12-20T08:00").out
+    call("undo", now="2026-12-20T08:01")
+    call("amend", "2026-12-18", "--no-effects", now="2026-12-20T08:02")
+    early = call("log", "--no-effects", "--day", "2026-11-20", now="2026-12-20T08:03")
+    assert "Not told yet: doses." in early.out
+
+
+def test_a_step_whose_days_are_over_is_no_line_of_a_new_draft(call: Call) -> None:
+    """A draft in the place of a taper that waited begins with the step that is due, and no line has zero days."""
+    call("taper", "--adopt", "--yes", *SIGNED, now=NOW)
+    call("instruct", "hold", "--until", "2026-11-30", "--by", "Dr A. Example", now=NOW)
+    for day in days("2026-11-21", 10):
+        log(call, day, 20)
+    assert ("2026-12-01", 7, 15) == stairs(call("taper", "--json", now="2026-12-01T08:00"))[0]
+
+
+def test_what_a_taper_does_not_look_at_is_not_told_of_it(call: Call) -> None:
+    """It goes down by time alone: no line says that a side effect would make it stay."""
+    done = call("taper", "--adopt", "--yes", *SIGNED, now=NOW)
+    assert "side effect" not in done.out
+    assert "side effect" not in call("plan", "show", now=NOW).out
+    assert "After missed days: from 2 days on, ask the prescriber" in call("plan", "show", now=NOW).out
+
+
+def test_the_portion_in_which_a_dose_shrinks_is_told_as_it_is(call: Call, home: Path) -> None:
+    """A smaller step shrinks by its own mg at a time, and not by 5."""
+    adopt(home, DAYTIME, morning=10, noon=10, evening=10)
+    told = " ".join(call("taper", "--step-mg", "2.5", now=NOW).out.split())
+    assert "The largest dose shrinks first, by 2.5 mg at a time" in told

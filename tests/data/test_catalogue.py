@@ -424,6 +424,8 @@ def test_anchors_lie_on_their_scale() -> None:
         ("hold-days", (3, 90), (1, 90)),
         ("hold-days-alcohol", (4, 90), (1, 90)),
         ("hold-days-taper", (7, 90), (1, 90)),
+        ("start-dose-mg", (0, 5), (0, 100)),
+        ("start-day-mg", (0, 20), (0, 100)),
         ("step-dose-mg", (0, 5), (0, 20)),
         ("step-dose-mg-same", (0, 5), (0, 15)),
         ("step-dose-mg-fast", (0, 5), (0, 5)),

@@ -21,6 +21,7 @@ from baclotrack.wording import decision_json, dose_words, number
 from baclotrack.wording.replayed import said_short, short_words
 
 DEFAULT_DAYS = 14
+SAID_COLUMNS = 40
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +68,7 @@ def decisions(
     else:
         say("day         said                                      taken")
         for one in days:
-            say(f"{one.decision.day}  {_said(one):<40}  {_taken(one)}")
+            _row(one)
     return 1 if home.faults else 0
 
 
@@ -85,9 +86,9 @@ def _as_known(home: Home, first: date, last: date, *, json: bool) -> int:
             rows.append({**row, "as_it_now_stands": said_json(one.now), "differs": one.differs})
         say(dumps(rows))
         return 1 if home.faults else 0
-    say("day         said then                                 taken")
+    say("day         said then                                 told by then as taken")
     for one in days:
-        say(f"{one.known.decision.day}  {_said(one.known):<40}  {_taken(one.known)}")
+        _row(one.known)
         if one.differs:
             say(f"            with what was told later: {said_short(one.now)}")
     return 1 if home.faults else 0
@@ -120,6 +121,16 @@ def said_json(said: Said | None) -> dict[str, object] | None:
 def _amounts(doses: Iterable[tuple[str, Decimal]]) -> dict[str, float]:
     """Return doses as the plainest JSON numbers."""
     return {slot: int(mg) if mg == int(mg) else float(mg) for slot, mg in doses}
+
+
+def _row(one: Walked) -> None:
+    """Print one day; what was taken stands below where the day's doses are too many for one row."""
+    said = _said(one)
+    if len(said) <= SAID_COLUMNS:
+        say(f"{one.decision.day}  {said:<{SAID_COLUMNS}}  {_taken(one)}")
+        return
+    say(f"{one.decision.day}  {said}")
+    say(f"            taken: {_taken(one)}")
 
 
 def _said(one: Walked) -> str:

@@ -19,7 +19,7 @@ from baclotrack.cli.plan_adopt import (
 )
 from baclotrack.cli.plan_agree import agree, receipt, tell, unchanged
 from baclotrack.cli.plan_check import check_plan
-from baclotrack.cli.plan_fill_in import must_fill_in, unfilled_lines
+from baclotrack.cli.plan_fill_in import must_fill_in, refuse_unfilled, unfilled_lines
 from baclotrack.cli.plan_new import new_plan
 from baclotrack.cli.plan_setup import (
     DirectedOption,
@@ -35,9 +35,12 @@ from baclotrack.cli.plan_source import Source, adopted, file_source, parsed, sou
 from baclotrack.cli.plan_words import folded, plan_lines
 from baclotrack.cli.pump_setup import PumpOptions, filled_in, pump_told
 from baclotrack.cli.staircase import ladder
+from baclotrack.core.fold import decide_day
 from baclotrack.core.simulate import acknowledged, begun, climb
+from baclotrack.core.values import Outcome
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import PLAN, Home, load_catalog
+from baclotrack.wording import headline
 
 PlanArgument = Annotated[
     str | None,
@@ -150,7 +153,9 @@ def _draw(call: Call, home: Home, found: Source, *, json: bool = False) -> int:
     own = found == adopted(home) and now.state.ended is None
     history = home.history if own else begun(plan, now.profile, home.today, acknowledged(home.history))
     first = next_day(home, plan, call.now) if own else home.today
-    here = now.state.in_force() if own else None
+    then = decide_day(home.history, load_catalog(), first)
+    over = own and then.decision.outcome is Outcome.FINISHED
+    here = then.state.in_force() if own and not over else None
     if json:
         from json import dumps
 
@@ -158,6 +163,9 @@ def _draw(call: Call, home: Home, found: Source, *, json: bool = False) -> int:
 
         walked = climb(history, load_catalog(), first, plan) if plan.rungs else []
         say(dumps(ladder_json(plan, walked, now.profile, here), ensure_ascii=True))
+        return 0
+    if over:
+        say(headline(now.decision))
         return 0
     for line in ladder(call, plan, history, first, now.profile, here):
         say(line)
@@ -185,6 +193,7 @@ def adopt_plan(
     An edited plan.toml takes effect only through this. At a terminal it asks for a yes.
     """
     home = call.open()
+    refuse_unfilled(plan)
     signed = signature(call, prescriber, directed_on, review_by)
     found = filled_in(to_adopt(home, plan, yes=yes), pump_told(call, answers))
     prepared = prepare(found, signed, call.now.date())

@@ -11,6 +11,7 @@ import typer
 
 from baclotrack.cli.call import Call, fold, inert, is_terminal, say
 from baclotrack.cli.options import JsonOption, command
+from baclotrack.cli.plan_fill_in import refuse_unfilled
 from baclotrack.cli.plan_source import Source, adopted, file_source, parsed, source
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import PLAN, Home, load_catalog
@@ -51,6 +52,7 @@ def check_plan(
     """
     home = call.open()
     folder = new_folder(out)
+    refuse_unfilled(plan)
     found = wanted(home, plan)
     file = parsed(found)
     setting = setting_of(call, home, file.value)

@@ -17,12 +17,29 @@ def must_fill_in(name: str) -> bool:
     return name in template_names() and template(name).fill_in
 
 
+def refuse_unfilled(word: str | None) -> None:
+    """Refuse a template without doses where a plan is needed; a file or another template is none of its business.
+
+    Raises:
+        BaclotrackError: when the word is the name of such a template.
+    """
+    if word is not None and must_fill_in(word):
+        more = f"See: baclotrack plan show {word}"
+        message = f"The template {word} has no doses before your prescriber's are filled in. {more}"
+        raise BaclotrackError(message, slug="no-doses")
+
+
 def unfilled_lines(name: str) -> list[str]:
     """Return what a template without doses is, as lines; it has no steps to show."""
     found = template(name)
     fits = f"It fits when {found.directions[:1].lower()}{found.directions[1:]}"
     lines = [f"{found.title} ({name})"]
-    for text in (found.summary, fits, "It has no doses of its own, and none are made up here."):
+    how = (
+        "To see what it would be, run: baclotrack taper"
+        if name == "taper"
+        else f"To fill it in, save it, write the doses, and adopt it: baclotrack plan show {name} --toml > my-plan.toml"
+    )
+    for text in (found.summary, fits, "It has no doses of its own, and none are made up here.", how):
         lines += folded(text)
     return lines
 

@@ -102,12 +102,28 @@ STEP_FIELDS: tuple[tuple[str, Callable[[Plan], str]], ...] = (
 """What a plan with steps has besides."""
 
 
+NOT_IN_A_TAPER = frozenset(
+    {
+        "Stay at a step once",
+        "To go up again later",
+        "On a mild side effect",
+        "On a moderate side effect",
+        "On a severe side effect",
+        "After a severe effect, wait for",
+        "Alcohol",
+        "At the top",
+        "Second medicines named",
+    }
+)
+"""Fields that a taper does not look at: it goes down by time alone."""
+
+
 def fields_of(plan: Plan) -> list[tuple[str, str]]:
     """Return the plan field by field, as label and words; the steps themselves are told by the staircase."""
     fields = FIELDS if plan.mode == "record_only" else FIELDS + STEP_FIELDS
     pump = plan.pump
     return [
-        *((label, words(plan)) for label, words in fields),
+        *((label, words(plan)) for label, words in fields if plan.mode != "taper" or label not in NOT_IN_A_TAPER),
         *((("Days at each step of its own", ", ".join(str(kept) for kept in plan.days)),) if plan.days else ()),
         *((label, words(pump)) for label, words in PUMP_FIELDS if pump is not None),
     ]
@@ -129,10 +145,11 @@ def rungs_of(plan: Plan) -> list[Named]:
 def differences(before: Plan, after: Plan) -> list[str]:
     """Return what differs between two plans, field by field in words, the old and then the new."""
     old, new = dict(fields_of(before)), dict(fields_of(after))
+    switched = "taper" in {before.mode, after.mode}
     told = [
         f"{label}: {old.get(label, 'none')} -> {new.get(label, 'none')}"
         for label in dict.fromkeys([*old, *new])
-        if old.get(label) != new.get(label)
+        if old.get(label) != new.get(label) and not (switched and label in NOT_IN_A_TAPER)
     ]
     steps_before, steps_after = rungs_of(before), rungs_of(after)
     for place in range(max(len(steps_before), len(steps_after))):

@@ -12,7 +12,7 @@ from baclotrack.cli.call import Call, inert, say
 from baclotrack.cli.names import known, shown
 from baclotrack.cli.options import JsonOption, command
 from baclotrack.cli.plan_adopt import faults_first, next_day, today_of
-from baclotrack.cli.plan_fill_in import must_fill_in
+from baclotrack.cli.plan_fill_in import refuse_unfilled
 from baclotrack.cli.plan_setup import only
 from baclotrack.cli.plan_source import parsed, source
 from baclotrack.cli.plan_words import folded
@@ -145,10 +145,7 @@ def beginning(call: Call, home: Home, word: str | None, *, from_start: bool) -> 
     Raises:
         BaclotrackError: when there is no plan, or the dose in force is no step of the plan that is named.
     """
-    if word is not None and must_fill_in(word):
-        more = f"See: baclotrack plan show {word}"
-        message = f"The template {word} has no doses before your prescriber's are filled in. {more}"
-        raise BaclotrackError(message, slug="no-doses")
+    refuse_unfilled(word)
     plan, now = parsed(source(home, word)).value, today_of(home)
     dose = now.state.in_force() or None
     if from_start or not dose:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from baclotrack.cli.call import Call, inert
 from baclotrack.cli.plan_words import BOND, folded
-from baclotrack.core.fold import Walked
+from baclotrack.core.fold import Walked, decide_day
 from baclotrack.core.gates.hold_time import SLOW_DAYS
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import History
@@ -61,7 +61,8 @@ def ladder(
     if not plan.rungs:
         return ["This plan has no steps: it only keeps the record."]
     walked = climb(history, load_catalog(), first, plan)
-    rows = ladder_rows(plan, walked, here)
+    state = decide_day(history, load_catalog(), first).state
+    rows = ladder_rows(plan, walked, here, state.since if state.in_force() == here else None)
     drawn = draw(rows, plan, profile, "step", blocks=can_show_blocks(call))
     return [HEADER, *drawn, *notes(plan, walked, rows)]
 
@@ -115,20 +116,22 @@ class Row(NamedTuple):
     here: bool = False
 
 
-def ladder_rows(plan: Plan, walked: Sequence[Walked], here: Named | None) -> list[Row]:
+def ladder_rows(plan: Plan, walked: Sequence[Walked], here: Named | None, since: date | None = None) -> list[Row]:
     """Return one row for each step of a plan, with its earliest day where the walk reaches it.
 
     Args:
         plan: the plan.
         walked: the days that climb it; those that stand at a step before the first of them have no date.
         here: the dose in force, or None.
+        since: from which day on it is.
     """
     days = first_days(walked)
     now = None if not here else plan.rung_of(here)
     rows = []
     for place in range(len(plan.rungs)):
         past = now is not None and place < now
-        words = "before" if past else day_words(days[place]) if place in days else NO_DAY
+        day = since if place == now and since is not None else days.get(place)
+        words = "before" if past else day_words(day) if day is not None else NO_DAY
         rows.append(Row(str(place + 1), words, plan.named(place), here=place == now))
     return rows
 

@@ -11,7 +11,7 @@ from baclotrack.cli.taper_plan import Pace
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.plan import ZERO, Plan, Profile
 from baclotrack.core.supply import Stock
-from baclotrack.core.taper import Need, Problem, Step, cuts, helping, in_order, needs, unmakeable, whole_mg
+from baclotrack.core.taper import PORTION_MG, Need, Problem, Step, cuts, helping, in_order, needs, unmakeable, whole_mg
 from baclotrack.core.values import Named
 from baclotrack.wording import and_words, day_words, dose_words, number
 
@@ -52,9 +52,9 @@ class Drawn(NamedTuple):
 
     def to_come(self) -> tuple[Step, ...]:
         """Return the steps without days that are over."""
-        first = self.steps[0]
-        begins = max(first.first, self.today)
-        return (first._replace(first=begins, days=(first.last() - begins).days + 1), *self.steps[1:])
+        begins = max(self.steps[0].first, self.today)
+        left = self.steps[0]._replace(first=begins, days=(self.steps[0].last() - begins).days + 1)
+        return (left, *self.steps[1:]) if left.days > 0 else self.steps[1:]
 
     def cannot_make(self) -> tuple[Decimal, ...]:
         """Return the doses, mg, that the tablets at home cannot make."""
@@ -166,8 +166,8 @@ def _how(drawn: Drawn) -> list[str]:
     if drawn.pace is not None and sum(1 for mg in drawn.steps[0].rung if mg) > 1:
         names = [inert(drawn.plan.slots[place].name) for place in in_order(drawn.plan.slots, drawn.pace.order)]
         told.append(
-            "The largest dose shrinks first, by 5 mg at a time; of equally large ones in this order:"
-            f" {', '.join(names)} (another: --order)."
+            f"The largest dose shrinks first, by {number(min(PORTION_MG, drawn.pace.step))} mg at a time; of equally"
+            f" large ones in this order: {', '.join(names)} (another: --order)."
         )
     return told
 

@@ -151,8 +151,19 @@ def unmakeable(rungs: Sequence[Rung], tablets: tuple[Decimal, ...], splits: int)
 def helping(
     rungs: Sequence[Rung], tablets: tuple[Decimal, ...], splits: int, strengths: Sequence[Decimal]
 ) -> tuple[Decimal, ...]:
-    """Return the strengths, mg, each of which would make every dose together with the tablets at home."""
-    return tuple(mg for mg in strengths if mg not in tablets and not unmakeable(rungs, (*tablets, mg), splits))
+    """Return the strengths, mg, each of which would make every dose together with the tablets at home.
+
+    Only whole tablets of it count: some have no line to break them along (reference 1e).
+    """
+    doses = unmakeable(rungs, tablets, splits)
+    new = (mg for mg in strengths if mg not in tablets)
+    return tuple(mg for mg in new if all(_fills(dose, mg, tablets, splits) for dose in doses))
+
+
+def _fills(dose: Decimal, strength: Decimal, tablets: tuple[Decimal, ...], splits: int) -> bool:
+    """Return whether whole tablets of a strength, and those at home for the rest, make a dose, mg."""
+    most = int(dose / strength)
+    return any(make(dose - count * strength, tablets, splits) is not None for count in range(1, most + 1))
 
 
 def needs(taper: Sequence[Step], tablets: tuple[Decimal, ...], splits: int) -> tuple[tuple[Decimal, Decimal], ...]:

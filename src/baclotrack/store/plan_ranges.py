@@ -86,6 +86,7 @@ def scopes(plan: Tables) -> frozenset[str]:
 def _bounded(plan: Tables) -> Iterator[Bounded]:
     """Yield every number of the plan that the table speaks of."""
     yield from _plain(plan)
+    yield from _first(plan)
     yield from _steps(plan)
     yield from _gaps(plan)
     if "directed_on" in plan and "review_by" in plan:
@@ -117,6 +118,15 @@ def _plain(plan: Tables) -> Iterator[Bounded]:
     if rungs_of(plan):
         count = len(rungs_of(plan))
         yield Bounded(("ladder", "rungs"), Decimal(count), f"a ladder of {_count(count, 'rung')}", ("rungs",))
+
+
+def _first(plan: Tables) -> Iterator[Bounded]:
+    """Yield the size of the first step of a plan that goes up."""
+    first = next(iter(rungs_of(plan)), None)
+    if plan["mode"] == "titrate" and first:
+        most, day, where = max(first), sum(first), ("ladder", "rungs", 0)
+        yield Bounded(where, Decimal(most), f"a first dose of {most} mg", ("start-dose-mg",))
+        yield Bounded(where, Decimal(day), f"a first day of {day} mg", ("start-day-mg",))
 
 
 def _steps(plan: Tables) -> Iterator[Bounded]:
