@@ -36,8 +36,8 @@ def test_the_last_answers_and_how_long_each_has_lasted(call: Call, four_nights: 
     assert "nausea: mild, since 21 Nov 2026, 3 days to 23 Nov 2026 (1 of them not asked); worst moderate." == lines[0]
     assert lines[1].startswith("  On a bedtime plan it goes after a few days.")
     assert [
-        "dizziness: none on 21 Nov 2026; moderate from 20 Nov 2026.",
-        "headache: none on 21 Nov 2026; mild from 20 Nov 2026.",
+        "dizziness: none since 21 Nov 2026; before that moderate on 20 Nov 2026.",
+        "headache: none since 21 Nov 2026; before that mild on 20 Nov 2026.",
     ] == lines[2:4]
     assert lines[4].startswith("None on 23 Nov 2026: drowsiness, grogginess, weakness,")
     assert WORDS == lines[-1]

@@ -23,7 +23,7 @@ FIRST = date(2026, 11, 1)
 class Day(NamedTuple):
     """What the check-in of one day tells."""
 
-    mg: int
+    mg: int | None
     good: bool | None
     hours: str | None = None
     effects: Mapping[str, int] = {}
@@ -57,7 +57,8 @@ def write(home: Path) -> Write:
         for place, day in enumerate(diary):
             if day is None:
                 continue
-            fields: dict[str, object] = {"doses": {"bedtime": day.mg}, "effects": day.effects}
+            fields: dict[str, object] = {"effects": day.effects}
+            fields |= {} if day.mg is None else {"doses": {"bedtime": day.mg}}
             measures: dict[str, object] = {}
             if day.good is not None:
                 measures = {"sleep_improved": True, "fell_back_asleep": day.good}
@@ -483,6 +484,23 @@ missed
 Bars: hours slept; a dot on their foot: not told.
 """
     assert expected.splitlines() == screen(now="2026-11-11T21:30", kind=OldTerminal)[:13]
+
+
+def test_a_recorded_day_is_never_drawn_as_not_logged(write: Write, screen: Screen) -> None:
+    """Where the doses were not told the mark asks; a dot is only for a day without any record."""
+    write((MONTH_IN_SMALL[0], Day(None, good=False, hours="5"), None, *MONTH_IN_SMALL[:1]))
+    assert "   taken =   ?   .   =" in screen(now="2026-11-05T21:30", kind=OldTerminal)
+
+
+def test_with_too_few_nights_there_is_no_empty_table_and_no_talk_of_intervals(write: Write, screen: Screen) -> None:
+    """Two nights: their count, that they are too few, and nothing held against anything."""
+    write(MONTH_IN_SMALL[:2])
+    shown = screen(now="2026-11-03T21:30")
+    place = shown.index("By the dose taken that night")
+    assert ["Too few nights to say: 5 mg (2).", "Under 6 nights are too few to say.", ""] == shown[
+        place + 1 : place + 4
+    ]
+    assert "interval" not in " ".join(shown)
 
 
 @pytest.mark.parametrize("kind", [Terminal, OldTerminal, WindowsTerminal])

@@ -351,6 +351,12 @@ def test_it_is_told_whether_the_dose_moved_one_way_with_time(mgs: list[int], mov
     assert moved == trend_of([Day(mg) for mg in mgs]).direction
 
 
+def test_a_slot_left_out_is_no_move_of_the_dose() -> None:
+    """One of three doses forgotten, and the next day all of them: the dose neither went down nor up."""
+    whole, part = {"morning": 5, "noon": 5, "evening": 5}, {"morning": 5, "noon": 0, "evening": 5}
+    assert "steady" == trend_of([Day(whole), Day(part), Day(whole)], THREE).direction
+
+
 # --- the sleep diary ------------------------------------------------------------------------------
 
 DIARY = {"bed_at": "22:30", "tried_at": "23:00", "woke_at": "06:30", "up_at": "07:00"} | {
@@ -362,7 +368,15 @@ DIARY = {"bed_at": "22:30", "tried_at": "23:00", "woke_at": "06:30", "up_at": "0
 def test_what_a_diary_comes_to_stands_among_the_measures() -> None:
     """360 minutes asleep of 450 spent on it, 510 in bed."""
     (day,) = trend_of([Day(5, DIARY)]).days
-    assert (Decimal(510), Decimal(360), Decimal(80)) == tuple(day.numbers[one.name] for one in DERIVED)
+    assert (Decimal(510), Decimal(360), Decimal(80)) == tuple(day.numbers[one.name] for one in DERIVED[:3])
+    assert "bed_to_waking" not in day.numbers
+
+
+def test_bed_and_wake_times_alone_are_told_as_what_they_are() -> None:
+    """23:10 to 06:40 is 450 minutes from bed to waking, and neither a time in bed nor a time asleep."""
+    (day,) = trend_of([Day(5, {"bed_at": "23:10", "woke_at": "06:40"})]).days
+    assert {"bed_to_waking": Decimal(450)} == day.numbers
+    assert {} == trend_of([Day(5, {"bed_at": "23:10", "woke_at": "23:10"})]).days[0].numbers
 
 
 def test_an_invalid_night_is_counted_and_left_out() -> None:
@@ -472,6 +486,21 @@ def test_a_stretch_that_begins_with_a_missed_night_begins_at_the_dose_before_it(
     """The dose is known from the days that lie before the stretch."""
     found = periods_of(trend_of([Day(5), Day(0), Day(10)], since=1).days)
     assert [(bedtime(5), 1), (bedtime(10), 1)] == [(one.doses, len(one.days)) for one in found]
+
+
+TAPER = BEDTIME._replace(mode="taper", rungs=((Decimal(10),), (Decimal(5),)), hold_days=2, on_dose=bedtime(10))
+
+
+@pytest.mark.parametrize("after", [Day(None, {"sleep_hours": "6"}), Day(0, {"sleep_hours": "6"})])
+def test_days_after_a_finished_taper_are_at_no_dose(after: Day) -> None:
+    """They are not days at the last dose, nor missed ones, whether or not a dose was asked for on them."""
+    diary: list[Day | None] = [*[Day(10)] * 2, *[Day(5)] * 2, *[after] * 6]
+    found = trend_of(diary, TAPER)
+    told = [(one.doses, len(one.days), one.missed(), len(one.at_dose())) for one in periods_of(found.days)]
+    assert [(bedtime(10), 2, 0, 2), (bedtime(5), 2, 0, 2), ((), 6, 0, 6)] == told
+    assert [((), 6), (bedtime(5), 2), (bedtime(10), 2)] == [(one.doses, one.days) for one in found.rows]
+    assert list(range(6)) == [one.since for one in found.days[4:]]
+    assert "down" == found.direction
 
 
 def test_a_slot_left_out_is_no_step_of_its_own() -> None:

@@ -53,7 +53,7 @@ class Column(NamedTuple):
     def taken(self) -> str:
         """Return the mark of how the dose was taken; of several days the gravest counts."""
         marks = {taken_mark(one) for one in self.days}
-        return next((mark for mark in "^xv=." if mark in marks), " ")
+        return next((mark for mark in "^xv=?." if mark in marks), " ")
 
     def targets(self) -> str:
         """Return the mark of the targets; of several days with answers what most of them say, a tie as missed."""
@@ -69,11 +69,13 @@ def taken_mark(one: TrendDay) -> str:
         return "^"
     if one.kept is Kept.PARTIAL:
         return "v"
-    if one.taken is None:
-        return " " if one.is_recorded() and one.before else "."
     if one.taken:
         return "="
-    return " " if one.before else "x"
+    if not one.is_recorded():
+        return "."
+    if one.before or one.is_after():
+        return " "
+    return "?" if one.taken is None else "x"
 
 
 def chart(found: Trend, unit: str, width: int, *, blocks: bool) -> list[str]:

@@ -68,10 +68,11 @@ class Screen:
         return table
 
     def show(self, title: str, table: Table) -> None:
-        """Print a table as wide as the terminal allows, under its title."""
+        """Print a table as wide as the terminal allows, under its title; of one without rows the title alone."""
         console = Console(width=self.width, markup=False, highlight=False, emoji=False)
         console.print(Text(title, style="bold"))
-        console.print(table)
+        if table.row_count:
+            console.print(table)
 
 
 # --- measures, and measures by dose ---------------------------------------------------------------
@@ -115,7 +116,9 @@ def _dose_rows(found: Trend, groups: Sequence[Group]) -> Iterable[tuple[str, lis
         if rows:
             yield name, rows
     for measure in _spreads(found):
-        yield measure_words(measure.name), [_spread_row(one, measure, found) for one in groups if _told(one, measure)]
+        told_of = [_spread_row(one, measure, found) for one in groups if _told(one, measure)]
+        if told_of:
+            yield measure_words(measure.name), told_of
 
 
 def _told(one: Group, measure: Measure) -> bool:

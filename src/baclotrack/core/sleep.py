@@ -37,7 +37,8 @@ class Night(NamedTuple):
 
     `efficiency` is 100 x asleep / (falling asleep + asleep + awake in between); `efficiency_in_bed` is
     100 x asleep / time in bed; both to four decimals, never mixed. Lying there after the last waking is not asked
-    for, and counts as none in the first.
+    for, and counts as none in the first. `to_waking` is from going to bed to the last waking, where nobody told when
+    they got up: it is no time in bed, and is never mixed with it.
     """
 
     in_bed: Decimal | None = None
@@ -45,6 +46,7 @@ class Night(NamedTuple):
     efficiency: Decimal | None = None
     efficiency_in_bed: Decimal | None = None
     invalid: str = ""
+    to_waking: Decimal | None = None
 
 
 def night(measures: Mapping[str, object], moved: int = 0) -> Night:
@@ -69,10 +71,11 @@ def night(measures: Mapping[str, object], moved: int = 0) -> Night:
         return Night(invalid="journey")
     in_bed = _span(spans, "bed_at", "up_at", moved)
     trying = _span(spans, "tried_at", "woke_at", moved)
-    if not all(one is None or 0 < one <= DAY_MINUTES for one in (in_bed, trying)):
+    to_waking = None if "up_at" in times else _span(spans, "bed_at", "woke_at", moved)
+    if not all(one is None or 0 < one <= DAY_MINUTES for one in (in_bed, trying, to_waking)):
         return Night(invalid="order")
     if trying is None or latency is None or awake is None:
-        return Night(in_bed=in_bed)
+        return Night(in_bed=in_bed, to_waking=to_waking)
     asleep = trying - latency - awake
     if asleep <= 0:
         return Night(invalid="no-sleep")
@@ -81,6 +84,7 @@ def night(measures: Mapping[str, object], moved: int = 0) -> Night:
         asleep=asleep,
         efficiency=_percent(asleep, latency + asleep + awake),
         efficiency_in_bed=_percent(asleep, in_bed) if in_bed else None,
+        to_waking=to_waking,
     )
 
 

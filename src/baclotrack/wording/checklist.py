@@ -49,7 +49,8 @@ def gone_line(answer: Answer) -> str:
         return ""
     until = f" to {day_words(run.until)}" if run.until != run.since else ""
     gone = day_words(answer.gone_on)
-    return f"{plain_name(answer.name)}: none on {gone}; {GRADES[run.worst]} from {day_words(run.since)}{until}."
+    before = f"{GRADES[run.worst]} on {day_words(run.since)}{until}"
+    return f"{plain_name(answer.name)}: none since {gone}; before that {before}."
 
 
 def lasting_words(since: date, until: date, asked: int, days: int) -> str:

@@ -9,7 +9,7 @@ from baclotrack.wording.words import day_words, dose_words, number
 SAID = {
     Outcome.EMERGENCY: "the emergency text",
     Outcome.ASK: "ask your prescriber",
-    Outcome.CANNOT: "no dose can be worked out",
+    Outcome.CANNOT: "that no dose can be worked out",
     Outcome.RESTART: "restart at {dose}",
     Outcome.STEP_BACK: "step back to {dose}",
     Outcome.HOLD: "hold at {dose}",

@@ -61,7 +61,8 @@ def period_line(one: Period, main: Measure | None, unit: str) -> str:
     days = counted(len(one.days), unit)
     when = day_words(one.since()) if len(one.days) == 1 else f"{day_words(one.since())} to {day_words(one.until())}"
     none = "no dose yet" if one.days[-1].before else "no dose recorded"
-    parts = [none if one.doses is None else dose_words(one.doses)]
+    none = "no dose, the taper is finished" if one.doses == () else none
+    parts = [dose_words(one.doses) if one.doses else none]
     parts += [f"missed {one.missed()}"] if one.doses and one.missed() else []
     parts += [f"not logged {one.unlogged()}"] if one.unlogged() else []
     met, answered = one.met()

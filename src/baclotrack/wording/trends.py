@@ -20,6 +20,7 @@ NAMES = {
     "fell_back_asleep": "fell back asleep",
     "sleep_hours": "hours slept",
     "time_in_bed": "time in bed",
+    "bed_to_waking": "bed to waking",
     "total_sleep_time": "time asleep",
     "sleep_efficiency": "sleep efficiency",
     "latency_min": "time to fall asleep",
@@ -195,9 +196,12 @@ def recorded_line(found: Trend, unit: str) -> str:
 
 def honest_lines(found: Trend, unit: str) -> list[str]:
     """Return what a comparison of doses cannot know, and the smallest count that it needs."""
+    few = f"Under {ENOUGH} {unit}s are too few to say."
+    if not any(one.enough() for one in (*((found.before,) if found.before else ()), *found.rows)):
+        return [few]  # there is nothing to compare yet
     doubt = (
-        f"Under {ENOUGH} {unit}s are too few to say. Neighbouring {unit}s resemble each other, which the 95 % intervals"
-        " do not know: there is more doubt than they show."
+        f"{few} Neighbouring {unit}s resemble each other, which the 95 % intervals do not know: there is more doubt"
+        " than they show."
     )
     lines = [doubt]
     moved = DIRECTION[found.direction]

@@ -39,8 +39,9 @@ class Kept(StrEnum):
 class TrendDay(NamedTuple):
     """One day. `taken` is None where no dose is recorded, empty where it was missed; `kept` where nothing was due.
 
-    `before` is true while no dose was ever taken. `dose` is the one last taken whole, None while there was none, and
-    `since` counts the days from its last change (0 on the day of the change), None where nobody knows of one.
+    `before` is true while no dose was ever taken. `dose` is the one last taken whole, None while there was none, empty
+    once a taper is finished, and `since` counts the days from its last change (0 on the day of the change), None where
+    nobody knows of one.
     """
 
     day: date
@@ -73,13 +74,22 @@ class TrendDay(NamedTuple):
         """Return whether anything is recorded of the day."""
         return self.answer is not Answer.UNLOGGED or self.taken is not None
 
+    def is_after(self) -> bool:
+        """Return whether the taper was finished and no dose is told: a day without a dose, and no missed one."""
+        return self.dose == () and not self.taken and self.is_recorded()
+
 
 class _Dose(NamedTuple):
-    """What was taken last, and since when; `begun` once any dose is known of."""
+    """What was taken last, and since when; `begun` once any dose is known of, `ended` once a taper is finished."""
 
     doses: Named = ()
     since: date | None = None
     begun: bool = False
+    ended: bool = False
+
+    def known(self) -> Named | None:
+        """Return what was taken last: nothing once the taper is finished, None while there was no dose."""
+        return () if self.ended else self.doses or None
 
 
 def days_of(walked: Iterable[Walked], since: date, moves: Mapping[date, int]) -> list[TrendDay]:
@@ -93,7 +103,7 @@ def days_of(walked: Iterable[Walked], since: date, moves: Mapping[date, int]) ->
         day = one.decision.day
         silent = max(silent, since) if silent < date.max else day
         while silent < day:
-            found.append(TrendDay(silent, before=not dose.begun, dose=dose.doses or None))
+            found.append(TrendDay(silent, before=not dose.begun, dose=dose.known()))
             silent += ONE_DAY
         taken = _taken(one.facts, one.decision.plan)
         dose = _dose(dose, one, taken)
@@ -108,6 +118,8 @@ def _dose(dose: _Dose, walked: Walked, taken: Named | None) -> _Dose:
     state, day = walked.state, walked.decision.day
     in_force = state.in_force()
     named = bool(in_force) or bool(state.plan and state.plan.on_dose)
+    if not taken and walked.decision.outcome is Outcome.FINISHED and not dose.ended:
+        return _Dose((), day, begun=True, ended=True)
     if not taken:
         return dose._replace(begun=dose.begun or named)
     left_out = set(taken) < set(dose.doses) and set(taken) != set(walked.decision.doses or in_force or ())
@@ -134,7 +146,7 @@ def _day(walked: Walked, taken: Named | None, dose: _Dose, moved: int) -> TrendD
         slept=slept,
         drinks=facts.drinks,
         before=not dose.begun,
-        dose=dose.doses or None,
+        dose=dose.known(),
         since=(decision.day - dose.since).days if dose.since is not None else None,
     )
 

@@ -33,7 +33,7 @@ class Spread(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The days with exactly these doses; `doses` is empty for missed days and None for other groups of days."""
+    """The days with exactly these doses; `doses` is empty for days without a dose and None for other groups of days."""
 
     doses: Named | None
     days: int
@@ -110,18 +110,25 @@ def _numbers(days: Iterable[TrendDay], name: str) -> list[Decimal]:
 
 
 def by_dose(days: Iterable[TrendDay], measures: Sequence[Measure], before: Sequence[TrendDay]) -> tuple[Group, ...]:
-    """Return a group for each dose that was taken, the smallest first; missed days are the group without doses."""
+    """Return a group for each dose that was taken, the smallest first.
+
+    The one without doses holds the missed days, and those after a finished taper.
+    """
     groups: dict[Named, list[TrendDay]] = {}
     for one in days:
-        if one.taken is not None and not one.before:
-            groups.setdefault(one.taken, []).append(one)
+        taken = () if one.is_after() else one.taken
+        if taken is not None and not one.before:
+            groups.setdefault(taken, []).append(one)
     found = [group(doses, same, measures, before) for doses, same in groups.items()]
     return tuple(sorted(found, key=lambda one: (one.total(), one.doses)))
 
 
 def direction(days: Iterable[TrendDay]) -> str:
-    """Return how the doses taken moved over these days: up, down, both, or steady. Missed days say nothing."""
-    totals = [total for one in days if (total := one.total())]
+    """Return how the doses taken moved over these days: up, down, both, or steady.
+
+    Days on which all or a part was left out say nothing: the dose they belong to is the one before.
+    """
+    totals = [sum((mg for _, mg in one.dose), ZERO) for one in days if one.dose]
     up = any(one < other for one, other in pairwise(totals))
     down = any(one > other for one, other in pairwise(totals))
     return "both" if up and down else "up" if up else "down" if down else "steady"

@@ -40,10 +40,11 @@ DERIVED = (
     Measure("time_in_bed", NUMBER, "min"),
     Measure("total_sleep_time", NUMBER, "min", "higher"),
     Measure("sleep_efficiency", NUMBER, "%", "higher", Decimal(100)),
+    Measure("bed_to_waking", NUMBER, "min"),
 )
 """What a sleep diary's answers come to (baclotrack.core.sleep)."""
 
-FIRST = ("sleep_hours", "total_sleep_time", "sleep_efficiency", "time_in_bed", *DIARY)
+FIRST = ("sleep_hours", "total_sleep_time", "sleep_efficiency", "time_in_bed", "bed_to_waking", *DIARY)
 """The order in which measures of sleep are told; the others follow as the catalogue has them."""
 
 
@@ -81,6 +82,7 @@ def answers_of(told: Mapping[str, object], slept: Night) -> tuple[dict[str, Deci
     """
     numbers = {name: value for name, value in told.items() if isinstance(value, Decimal)}
     worked_out = {"time_in_bed": slept.in_bed, "total_sleep_time": slept.asleep, "sleep_efficiency": slept.efficiency}
+    worked_out["bed_to_waking"] = slept.to_waking
     numbers.update({name: value for name, value in worked_out.items() if value is not None})
     if slept.invalid:
         for name in DIARY:

@@ -11,7 +11,10 @@ from baclotrack.core.values import Named
 
 
 class Period(NamedTuple):
-    """Days at one dose, with the missed and unlogged ones between them; `doses` is None before the first dose."""
+    """Days at one dose, with the missed and unlogged ones between them.
+
+    `doses` is None before the first dose, and empty once a taper is finished.
+    """
 
     doses: Named | None
     days: tuple[TrendDay, ...]
@@ -26,7 +29,7 @@ class Period(NamedTuple):
 
     def missed(self) -> int:
         """Return how many days were recorded as missed after the first dose."""
-        return sum(one.taken == () and not one.before for one in self.days)
+        return sum(one.taken == () and not one.before and not one.is_after() for one in self.days)
 
     def unlogged(self) -> int:
         """Return how many days have no record."""
@@ -34,7 +37,7 @@ class Period(NamedTuple):
 
     def at_dose(self) -> list[TrendDay]:
         """Return the days on which the dose was taken: no missed one, and none without a record of it."""
-        return [one for one in self.days if self.doses is None or one.taken == self.doses]
+        return [one for one in self.days if not self.doses or one.taken == self.doses]
 
     def met(self) -> tuple[int, int]:
         """Return on how many of the days at the dose all targets were met, of how many they were answered."""
