@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from baclotrack.cli import main
+from tests.cli.helpers import adopt
 from tests.conftest import ROOT
 
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if (path / "journal.jsonl").is_file())
@@ -24,6 +25,7 @@ COMMANDS = (
     ("decisions", "--since", "-10"),
     ("trend",),
     ("trend", "--days", "70"),
+    ("trend", "--days", "20", "--by", "day"),
     ("checklist",),
     ("checklist", "--blank"),
     ("checklist", "--urgent"),
@@ -76,14 +78,20 @@ class Shown(NamedTuple):
 
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Copy the example journals to where they may be read."""
+    """Copy the example journals to where they may be read, and make one that was begun this evening."""
     base = tmp_path_factory.mktemp("examples")
     found = {}
     for name in EXAMPLES:
         shutil.copytree(ROOT / "examples" / name, base / name)
         (base / name).chmod(0o700)
         found[name] = base / name
+    found["just-begun"] = base / "just-begun"  # nothing is logged yet
+    adopt(found["just-begun"])
     return found
+
+
+TWO_LIVES = ("spasticity-daytime", "just-begun")
+"""Where it is enough to look at a long life with several doses a day, and at none yet."""
 
 
 def last_day(home: Path) -> str:
@@ -129,23 +137,19 @@ def test_no_line_is_wider_than_the_terminal(command: tuple[str, ...], columns: i
 def test_plain_is_lines_without_colour_and_boxes(command: tuple[str, ...], homes: dict[str, Path]) -> None:
     """With --plain, with NO_COLOR and where there is no terminal, no escape is sent; with --plain no box either."""
     found = {}
-    for name, home in homes.items():
-        plain = command if command[0].startswith("-") else (*command, "--plain")
-        no_colour, piped = show(home, command, NO_COLOR="1"), show(home, command, tty=False)
-        found[name] = [
-            "\x1b" in show(home, plain).text,
-            bool(BOXES.search(show(home, plain).text)) and not command[0].startswith("-"),
-            "\x1b" in no_colour.text,
-            "\x1b" in piped.text,
-        ]
-    assert dict.fromkeys(homes, [False] * 4) == found
+    for name in TWO_LIVES:
+        plain = show(homes[name], command if command[0].startswith("-") else (*command, "--plain")).text
+        others = show(homes[name], command, NO_COLOR="1").text, show(homes[name], command, tty=False).text
+        boxes = bool(BOXES.search(plain)) and not command[0].startswith("-")
+        found[name] = [boxes, *("\x1b" in text for text in (plain, *others))]
+    assert dict.fromkeys(TWO_LIVES, [False] * 4) == found
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 @pytest.mark.parametrize("command", COMMANDS, ids=words_of)
 def test_an_old_encoding_degrades(command: tuple[str, ...], encoding: str, homes: dict[str, Path]) -> None:
     """A terminal that knows few letters gets the same answer and the same exit code, piped or not."""
-    for home in homes.values():
+    for home in map(homes.__getitem__, TWO_LIVES):
         expected = show(home, command).code
         for tty in (True, False):
             shown = show(home, command, encoding, tty=tty)
