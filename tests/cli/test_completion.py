@@ -127,11 +127,11 @@ def test_tab_works_in_a_real_bash(call: Call, home: Path, tmp_path: Path) -> Non
         dimensions=(24, 200),
         encoding="utf-8",
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PS1": "> ", "BACLOTRACK_HOME": str(home)},
-        timeout=30,
+        timeout=120,
     )
     try:
-        child.sendline(f"bind 'set enable-bracketed-paste off'; source {script}; echo rea''dy")
-        child.expect("ready")
+        child.sendline(f"bind 'set enable-bracketed-paste off'; source '{script}'; echo rea''dy")
+        child.expect("ready\r\n> ")  # keys sent before the prompt are not yet those of the line
         child.send("baclotrack log --red-flag fai\t")
         child.expect("nting ")
         child.send("--effect dizz\t")
