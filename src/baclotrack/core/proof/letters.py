@@ -124,13 +124,11 @@ def mornings(setting: Setting, size: str = "full") -> list[Morning]:
     """Return the morning letters; the first one brings nothing. The sizes are those of `evenings`."""
     plan, day = setting.plan, setting.day
     hold = Instruction("hold", by=PRESCRIBER, until=day)
-    every = range(len(plan.rungs))
-    rungs = every if size == "full" else sorted({*every[:1], *every[-1:]})
     found = [
         Morning("nothing"),
         Morning("the prescriber says hold for today", (hold,)),
         Morning("the prescriber says resume", (RESUME,)),
-        *(Morning(f"the prescriber sets step {rung + 1}", (set_dose(plan, rung),)) for rung in rungs),
+        *(Morning(f"the prescriber sets step {rung + 1}", (set_dose(plan, rung),)) for rung in range(len(plan.rungs))),
     ]
     if size == "thin":
         return found
