@@ -17,7 +17,7 @@ from baclotrack.core.state import State
 from baclotrack.core.values import Outcome
 from tests.core.diary import amounts, diary
 from tests.core.diary import decide as decision_of
-from tests.core.plans import ADULT, CATALOG, PLANS, START, on, sleep_plan, taking, taper_plan
+from tests.core.plans import ADULT, CATALOG, PLANS, START, day_plan, on, sleep_plan, taking, taper_plan
 
 TENS = "\n".join(f"day {day}: 10 mg" for day in range(1, 8))
 FIVES = "\n".join(f"day {day}: 5 mg" for day in range(8, 14))
@@ -275,6 +275,131 @@ ROWS = (
         {"rung": 1, "since": 4, "recent_complete": [False], "missed_target": [True, False, True], "over_rank": 5,
          "good_since_severe": 0, "severe_rank": 4, "step_backs": {"15": 1}, "held_by": "side-effects", "last_up": 3,
          "last_taken": [4, "5"]}),
+    Row("less than a rung that leaves a slot out", (
+        "day 1: 5/5/0 mg, spasticity 6\n"
+        "day 2: 5/2/0 mg, spasticity 6"
+    ), 3,
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [True, False], "missed_target": [True, True],
+         "over_rank": 3, "held_by": "hold-time", "held_days": 1, "last_up": 1, "last_taken": [2, "5/2"]},
+        plan=day_plan((5, 5, 0), (5, 5, 5))),
+    Row("two steps at once in a taper", "day 1: 20 mg\nday 2: 10 mg", 3,
+        {"rung": 2, "since": 2, "complete": 1, "recent_complete": [True], "missed_target": [False, False], "over":
+         {"below": True, "taken_mg": "10", "said_mg": "20", "in_force_mg": "20"}, "over_rank": 3, "held_by":
+         "hold-time", "held_days": 2, "last_taken": [2, "10"]},
+        plan=taking(taper_plan((20,), (15,), (10,)), 20)),
+    Row("one step at once in a taper", "day 1: 20 mg\nday 2: 15 mg", 3,
+        {"rung": 1, "since": 2, "complete": 1, "recent_complete": [True], "missed_target": [False, False],
+         "over_rank": 3, "held_by": "hold-time", "held_days": 2, "last_taken": [2, "15"]},
+        plan=taking(taper_plan((20,), (15,), (10,)), 20)),
+    Row("a missed night, and doses taken back the night after", (
+        "day 1: 5 mg, bad night\n"
+        "day 2: missed, bad night\n"
+        "day 3: 5 mg\n"
+        "day 3 amended: 1 drinks"
+    ), 4,
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [True, False, False], "missed_target": [True, True,
+         False], "absent_run": 2, "absent_missed": True, "absent_rank": 3, "absent_open": True, "silent_run": 1,
+         "over_rank": 5, "watch": 0, "held_by": "sedatives", "held_days": 1, "last_up": 1, "last_taken": [1, "5"],
+         "last_missed": 2}),
+    Row("a flag cleared on its own day", (
+        "day 1: 5 mg, bad night, flag seizure\n"
+        "day 1 doctor: clear-flag seizure"
+    ), 3,
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [True, False], "missed_target": [True, False],
+         "absent_run": 1, "absent_open": True, "silent_run": 1, "cleared": {"seizure": 3}, "last_up": 1, "last_taken":
+         [1, "5"]}),
+    Row("a day without effects where mild ones hold", (
+        "day 1: 5 mg, bad night\n"
+        "day 2: 10 mg, severe nausea\n"
+        "day 3: 5 mg, bad night"
+    ), 4,
+        {"rung": 0, "since": 3, "complete": 1, "recent_complete": [True], "missed_target": [True, False, True],
+         "over_rank": 4, "good_since_severe": 1, "severe_rank": 3, "step_backs": {"10": 1}, "held_by": "side-effects",
+         "last_up": 2, "last_taken": [3, "5"]}, plan=sleep_plan(mild="hold")),
+    Row("over before the plan, with days between", (
+        "day 1: 15 mg\n"
+        "day 2: 15 mg\n"
+        "day 5: 15 mg"
+    ), 6,
+        {"rung": 0, "since": 1, "over": {"above": True, "taken_mg": "15", "said_mg": "5", "in_force_mg": "5"},
+         "over_rank": 4, "over_run": 1, "held_by": "plan", "last_up": 1, "last_taken": [5, "15"]},
+        adopted=9),
+    Row("a taper a fortnight after the last one", (
+        "day 3: 10 mg, mild sweating\n"
+        "day 5 plan: sleep-slow\n"
+        "day 18: 10 mg, mild itch\n"
+        "day 19 plan: short-taper"
+    ), 20,
+        {"rung": 0, "since": 19, "complete": 2, "recent_complete": [False, True, False], "missed_target": [False,
+         False, False], "absent_run": 1, "absent_open": True, "silent_run": 1, "taper_ended": 5, "last_effects":
+         {"itch": 1}, "held_by": "withdrawal", "held_days": 1, "last_taken": [18, "10"]}, plan=SHORT),
+    Row("a taper later than that", (
+        "day 3: 10 mg, mild sweating\n"
+        "day 5 plan: sleep-slow\n"
+        "day 19: 10 mg, mild itch\n"
+        "day 20 plan: short-taper"
+    ), 21,
+        {"rung": 0, "since": 20, "complete": 2, "recent_complete": [False, True, False], "missed_target": [False,
+         False, False], "absent_run": 1, "absent_open": True, "silent_run": 1, "before_taper": {"itch": 1},
+         "taper_ended": 5, "last_effects": {"itch": 1}, "held_by": "hold-time", "held_days": 1, "last_taken": [19,
+         "10"]}, plan=SHORT),
+    Row("a taper in the place of a taper", "day 3: 10 mg, mild sweating\nday 4 plan: short-taper", 5,
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [False, True, False], "missed_target": [False,
+         False, False], "absent_run": 1, "absent_open": True, "silent_run": 1, "last_effects": {"sweating": 1},
+         "held_by": "withdrawal", "held_days": 1, "last_taken": [3, "10"]}, plan=SHORT),
+    Row("a new plan after effects", (
+        "day 1: 5 mg, bad night\n"
+        "day 2: 10 mg, good night, mild nausea\n"
+        "day 3 plan: sleep-slow"
+    ), 4,
+        {"rung": 1, "since": 2, "complete": 1, "recent_complete": [True, False], "success": True, "missed_target":
+         [True, False, False], "absent_run": 1, "absent_open": True, "silent_run": 1, "last_effects": {"nausea": 1},
+         "held_by": "hold-time", "held_days": 1, "last_up": 2, "last_taken": [2, "10"]}),
+    Row("a plan after a finished taper", (
+        f"{TENS}\n"
+        f"{FIVES}\n"
+        "day 14: 5 mg\n"
+        "day 16 plan: sleep"
+    ), 17,
+        {"since": 8, "complete": 7, "recent_complete": [True, True, True], "missed_target": [False, False, False],
+         "taper_ended": 15, "last_taken": [14, "5"]}, plan=SHORT),
+    Row("a new plan on a dose that is no rung", (
+        "day 1: 5 mg, bad night\n"
+        "day 2: 10 mg, good night\n"
+        "day 3 plan: sleep on 7"
+    ), 4,
+        {"off_ladder": "7", "since": 2, "complete": 1, "recent_complete": [True], "success": True, "missed_target":
+         [True, False], "held_by": "plan", "last_up": 2, "last_taken": [2, "10"]}),
+    Row("back to a plan with the dose in force", (
+        "day 1: 5 mg, bad night\n"
+        "day 2 plan: per-dose\n"
+        "day 3 plan: sleep"
+    ), 4,
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [True, False], "missed_target": [True, False],
+         "absent_run": 1, "absent_open": True, "silent_run": 1, "held_by": "check-in", "held_days": 1, "last_up": 1,
+         "last_taken": [1, "5"]}),
+    Row("a taper with the dose that the last one had not", "day 1: 10 mg\nday 3 plan: short-taper", 4,
+        {"rung": 0, "since": 3, "recent_complete": [False], "missed_target": [False], "absent_run": 1, "absent_open":
+         True, "silent_run": 1, "held_by": "check-in", "held_days": 1, "last_taken": [1, "10"]},
+        plan=taking(taper_plan((20,), (15,)), 10)),
+    Row("a word that answers, on that day", (
+        "day 1: 5 mg, bad night\n"
+        "day 2: missed, bad night\n"
+        "day 4 doctor: resume"
+    ), 4,
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [True, False, False], "missed_target": [True, True,
+         False], "absent_run": 2, "absent_missed": True, "absent_rank": 3, "silent_run": 1, "watch": 0, "answered": 4,
+         "held_by": "adherence", "held_days": 1, "last_up": 1, "last_taken": [1, "5"], "last_missed": 2}),
+    Row("a dose set before any plan", "day 1: 5 mg\nday 2 doctor: set-dose 5", 3,
+        {"answered": 2}, plan=None),
+    Row("two words on a flag, told in another order", (
+        "day 1: 5 mg, bad night, flag seizure\n"
+        "day 3 doctor: clear-flag seizure\n"
+        "day 2 doctor: clear-flag seizure"
+    ), 4,
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [True, False, False], "missed_target": [True, False,
+         False], "absent_run": 2, "absent_open": True, "silent_run": 2, "cleared": {"seizure": 4}, "held_by":
+         "check-in", "held_days": 1, "last_up": 1, "last_taken": [1, "5"]}),
     Row("a taper begun by taking", "day 1: 10 mg", 2,
         {"off_ladder": [], "over_rank": 2, "held_by": "plan", "last_taken": [1, "10"]},
         plan=taper_plan((20,), (10,))),

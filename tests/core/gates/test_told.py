@@ -11,7 +11,7 @@ from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.values import Finding, Gate, Health
 from baclotrack.wording import gate_json
 from tests.core.gates.table import Row, found
-from tests.core.plans import ADULT, PLANS, START, ladder, sleep_plan, taper_plan
+from tests.core.plans import ADULT, PLANS, START, ladder, on, sleep_plan, taking, taper_plan
 
 CLAUSES = """
 journal ok E-8
@@ -116,6 +116,9 @@ SLOW_OK = ("hold-time", "ok")
 FIVE = "day 1: 5 mg, bad night"
 SEVENS = "\n".join(f"day {day}: 5 mg, bad night" for day in range(1, 8))
 OLDER = ADULT._replace(born=START.year - 65)
+TENS = "\n".join(f"day {day}: 10 mg" for day in range(1, 8))
+FIVES = "\n".join(f"day {day}: 5 mg" for day in range(8, 15))
+SHORT = taking(taper_plan((10,), (5,)), 10)
 BEYOND = sleep_plan(rungs=ladder((5,), (25,)), daily_mg=Decimal(60), single_mg=Decimal(60))
 
 WHICH = (
@@ -132,6 +135,12 @@ WHICH = (
     ("hold-time", Row("an older person", FIVE, 2, "slow", profile=OLDER)),
     ("hold-time", Row("an older person with a plan of seven days", FIVE, 2, "days", plan=sleep_plan(hold_days=7),
         profile=OLDER)),
+    ("withdrawal", Row("a week on the first rung of a taper", "day 7: 10 mg", 8, "taper-watching", plan=SHORT)),
+    ("withdrawal", Row("two days on its last rung", f"{TENS}\nday 8: 5 mg\nday 9: 5 mg", 10, "taper-watching",
+        plan=SHORT)),
+    ("withdrawal", Row("a week on its last rung", f"{TENS}\n{FIVES}", 15, "after", plan=SHORT)),
+    ("withdrawal", Row("three days on it, as the schedule says", f"{TENS}\n{FIVES}", 11, "after",
+        plan=SHORT._replace(days=(7, 3)))),
     ("red-flag", Row("a flag settled on its own day", "day 1: flag seizure\nday 1 doctor: clear-flag seizure", 1,
         "ok")),
 )  # fmt: skip
@@ -219,7 +228,52 @@ def test_seven_days_have_their_source(profile: Profile, expected: str) -> None:
     assert expected == found(gate, Row("seven days", SEVENS, 8, "pass", profile=profile)).source
 
 
-def test_the_dose_beyond_a_limit_is_the_next_one() -> None:
+TWICE = f"""
+    {FIVE}
+    day 2: 10 mg, severe nausea
+    day 3: 5 mg, bad night
+    day 4: 5 mg, bad night
+    day 5: 5 mg, bad night
+    day 6: 10 mg, severe nausea
+    day 7: 5 mg, bad night
+    day 8: 5 mg, bad night
+    day 9: 5 mg, bad night
+"""
+
+
+@pytest.mark.parametrize(
+    ("gate", "row", "mg"),
+    [
+        ("ceiling", Row("beyond a limit", FIVE, 2, "limit", plan=BEYOND), 25),
+        ("side-effects", Row("stepped back from twice", TWICE, 10, "twice"), 10),
+    ],
+)
+def test_the_dose_named_is_the_next_one(gate: str, row: Row, mg: int) -> None:
     """The sentence names the dose that is not shown."""
-    gate = next(one for one in GATES if one.id == "ceiling")
-    assert (("bedtime", Decimal(25)),) == found(gate, Row("beyond", FIVE, 2, "hold", plan=BEYOND)).facts["dose"]
+    finding = found(next(one for one in GATES if one.id == gate), row)
+    assert (row.says, (("bedtime", Decimal(mg)),)) == (finding.why, finding.facts["dose"])
+
+
+def test_a_second_taper_is_watched_after_from_its_own_end() -> None:
+    """The end of the taper before it is no part of that."""
+    gate = next(one for one in GATES if one.id == "withdrawal")
+    days = [f"day {day}: 10 mg" for day in range(3, 10)] + [f"day {day}: 5 mg" for day in range(10, 17)]
+    told = "\n".join(["day 1: 10 mg", "day 2 plan: sleep-slow", "day 3 plan: short-taper", *days])
+    finding = found(gate, Row("twice", told, 17, "after", plan=SHORT))
+    assert ("after", on(17 + 14)) == (finding.why, finding.facts["until"])
+
+
+def test_where_there_are_no_steps_a_template_default_is_called_that_too() -> None:
+    """In a taper side effects change no dose, and whose rule that is stays told."""
+    gate = next(one for one in GATES if one.id == "side-effects")
+    for plan, effects in ((SHORT, "mild nausea"), (SHORT, "severe nausea"), ("sleep", "mild urinary-retention")):
+        row = Row("effects", f"day 1: 10 mg, {effects}", 2, "pass", plan=plan)
+        assert ["plan", "template"] == [found(gate, one).source for one in (row, own(row, "tolerability"))]
+
+
+def test_what_somebody_must_hear_of_today_is_named() -> None:
+    """Severe effects, vomiting on two days, and a fall; a mild effect beside them is not among them."""
+    gate = next(one for one in GATES if one.id == "side-effects")
+    told = "day 1: 10 mg, mild vomiting\nday 2: 10 mg, mild vomiting, mild itch, a fall, severe nausea"
+    finding = found(gate, Row("a taper", told, 3, "pass", plan=SHORT))
+    assert ("no-steps-today", ("nausea", "vomiting", "fall")) == (finding.why, finding.facts["names"])

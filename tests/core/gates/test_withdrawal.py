@@ -49,6 +49,8 @@ TABLE = (
     Row("there before baclofen", f"{MISSED}, mild sweating", 4, "pass", profile=ADULT._replace(had={"sweating": 1})),
     Row("worse than before baclofen", f"{MISSED}, moderate sweating", 4, HOLD,
         profile=ADULT._replace(had={"sweating": 1})),
+    Row("severe, as before baclofen", f"{MISSED}, severe sweating", 4, HOLD,
+        profile=ADULT._replace(had={"sweating": 3})),
     Row("answered by resume", f"{MISSED}, mild sweating\nday 4 doctor: resume", 4, "pass"),
     Row("answered by a dose set", f"{MISSED}, mild sweating\nday 4 doctor: set-dose 10", 4, "pass"),
     Row("answered, and there again",
