@@ -120,6 +120,7 @@ def press_tab(child: "pexpect.spawn[str]", rest: str) -> None:
     pytest.fail(f"Tab never typed {rest!r}: {child.buffer!r}")
 
 
+@pytest.mark.long  # in a fresh clone bash may wait half a minute for its first answer
 def test_tab_works_in_a_real_bash(call: Call, home: Path, tmp_path: Path) -> None:
     """The script that the program prints is loaded into bash, and Tab types the rest of a name."""
     import sys
