@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from baclotrack.core.fold import IMAGINED_RANK, adopt, ahead, apply, as_known, decide_day, imagine
-from baclotrack.core.plan import Profile
+from baclotrack.core.plan import Known, Profile
 from baclotrack.core.record import (
     NOTHING,
     Checkin,
@@ -18,8 +18,10 @@ from baclotrack.core.record import (
     What,
     arrange,
     checkin_of,
+    day_start,
+    profile_on,
 )
-from baclotrack.core.state import State
+from baclotrack.core.state import State, baseline, medicines_of
 from baclotrack.core.values import GateState, Health, Outcome
 from tests.core.diary import Diary, amounts, decide, diary
 from tests.core.plans import ADULT, CATALOG, PLANS, on, sleep_plan, taking, taper_plan
@@ -41,6 +43,12 @@ def test_before_any_plan_the_journal_the_plan_and_red_flags_are_judged() -> None
     """A damaged journal is seen even where there is no plan yet."""
     assert BEFORE == judged(diary("", None), 1)
     assert GateState.BLOCK == decide(diary("", None), 1, Health(faults=1)).finding("journal").state
+
+
+def test_what_is_not_judged_has_no_row_of_the_reference() -> None:
+    """Its source is the plan, as the public form says."""
+    finding = decide(diary(""), 1).finding("gap")
+    assert (GateState.UNKNOWN, "not-judged", "plan") == (finding.state, finding.why, finding.source)
 
 
 def test_on_a_dose_that_is_no_rung_no_next_one_is_judged() -> None:
@@ -229,6 +237,43 @@ def test_what_is_no_check_in_is_named_by_its_id() -> None:
         checkin_of(entry(17, Instruction("hold")))
 
 
+@pytest.mark.parametrize(("day", "expected"), [(1, 1980), (2, 1980), (3, 1981), (4, 1981), (5, 1982), (9, 1982)])
+def test_the_profile_of_a_day_is_the_last_one_recorded_by_then(day: int, expected: int) -> None:
+    """Before the first one the first one counts; other events are none."""
+    years = {2: 1980, 3: 1981, 5: 1982}
+    told = [entry(number, ADULT._replace(born=born), on_day) for number, (on_day, born) in enumerate(years.items())]
+    history = arrange([*told, entry(7, Instruction("hold"), 4)])
+    assert expected == profile_on(history, on(day)).born
+
+
+def test_without_a_profile_there_is_an_empty_one() -> None:
+    """And the day begins at five."""
+    history = arrange([entry(1, Instruction("hold"))])
+    assert (Profile(), time(5)) == (profile_on(history, on(1)), day_start(history))
+
+
+# --- what the profile says --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("had", "accepted", "expected"),
+    [(0, 1, 1), (2, 1, 2), (1, 2, 2), (0, 3, 3)],
+)
+def test_the_usual_grade_is_the_higher_of_what_was_there_and_what_was_accepted(
+    had: int, accepted: int, expected: int
+) -> None:
+    """An acknowledgement never takes away from what was there before baclofen."""
+    profile = ADULT._replace(had={"nausea": had} if had else {})
+    assert {"nausea": expected} == baseline(profile, State(accepted={"nausea": accepted}))
+
+
+def test_a_known_medicine_stays_known_when_it_is_started_again() -> None:
+    """The profile tells who knows of it, and the journal only that it is taken."""
+    profile = ADULT._replace(medicines=(Known("zolpidem", "Dr A. Example", on(1)), Known("morphine")))
+    told = State(medicines={"zolpidem": True, "morphine": True, "diazepam": True})
+    assert {"zolpidem": True, "morphine": False, "diazepam": False} == medicines_of(profile, told)
+
+
 # --- two devices ------------------------------------------------------------------------------------
 
 FIRST = Checkin(
@@ -261,6 +306,22 @@ def test_two_devices_that_say_the_same_are_one() -> None:
     alone, both = told_by(("laptop", FIRST)), told_by(("laptop", FIRST), ("phone", FIRST))
     assert not both.conflict
     assert alone == both
+
+
+def test_two_devices_that_say_the_same_later_are_one() -> None:
+    """Whatever was recorded before: the ranks of what they told do not count."""
+    told = [
+        entry(1, Checkin(drinks=Decimal(0)), 2),
+        entry(2, FIRST),
+        entry(3, FIRST)._replace(device="phone", n=1),
+    ]
+    assert not arrange(told).days[on(1)].conflict
+
+
+def test_what_neither_device_asked_stays_not_asked() -> None:
+    """Two check-ins about drinks alone say nothing of doses or side effects."""
+    facts = told_by(("laptop", Checkin(drinks=Decimal(1))), ("phone", Checkin(drinks=Decimal(2))))
+    assert (Decimal(2), None, None, False) == (facts.drinks, facts.doses, facts.effects, facts.asked_doses)
 
 
 def test_of_two_devices_that_differ_the_worst_counts() -> None:

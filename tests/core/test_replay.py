@@ -141,6 +141,17 @@ def test_same_is_told_by_what_a_person_would_do() -> None:
     assert [] == [other for other in others if same(one, other) or same(other, one)]
 
 
+def test_both_records_are_judged_by_the_same_tables() -> None:
+    """A sedative is one before the correction and after it, and was one when it was told."""
+    sedated = f"{NIGHTS}day 5: 20 mg, bad night, sedative zolpidem"
+    assert [
+        "day 5: hold 20, today (sedatives) -> hold 20, mention (ceiling)",
+        "day 6: hold 20, today (sedatives) -> hold 20, mention (ceiling)",
+    ] == told(sedated, f"{sedated}\nday 5 amended: 20 mg, bad night, no sedatives", until=6)
+    journal = diary(sedated)
+    assert [("hold 20", "hold 20, today (sedatives)", False)] == known(journal, 6, 6)
+
+
 def known(journal: Diary, first: int, last: int) -> list[tuple[str, str, bool]]:
     """Return each day as it was known, as it now stands, and whether that differs."""
     days = known_days(journal.entries, journal.history(), CATALOG, on(first), on(last))
