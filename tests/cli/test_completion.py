@@ -111,6 +111,31 @@ def test_after_an_equals_sign_only_the_value_is_offered(call: Call) -> None:
     assert ["mild", "moderate", "severe", "none"] == bash(call, "log", "--effect", "fall", "=")
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+@pytest.mark.parametrize("told", ["--show-completion {}", "--show-completion={}"])
+def test_the_script_is_that_of_the_shell_named(call: Call, shell: str, told: str) -> None:
+    """Whatever shell the program runs under: in a script that is often plain sh, which has no completion."""
+    done = call(*told.format(shell).split())
+    assert (0, "") == (done.code, done.err)
+    assert f"complete_{shell}" in done.out
+    assert "baclotrack" in done.out
+
+
+def test_a_shell_that_is_none_is_wrong_use(call: Call) -> None:
+    """The sentence names those that are known."""
+    done = call("--show-completion", "csh")
+    assert (2, "") == (done.code, done.out)
+    assert "'csh' is no shell that baclotrack knows. Name one of bash, zsh, fish" in done.err
+
+
+def test_tab_is_installed_for_the_shell_named(call: Call) -> None:
+    """Into the person's own folder, and it says where."""
+    done = call("--install-completion", "bash")
+    assert 0 == done.code
+    assert "Tab is set up for bash, in " in done.out
+    assert "complete_bash" in (Path.home() / ".bash_completions" / "baclotrack.sh").read_text(encoding="utf-8")
+
+
 def press_tab(child: "pexpect.spawn[str]", rest: str) -> None:
     """Press Tab until the rest of the word is there; a person presses again too, on a machine that is busy."""
     for _ in range(4):
@@ -120,7 +145,6 @@ def press_tab(child: "pexpect.spawn[str]", rest: str) -> None:
     pytest.fail(f"Tab never typed {rest!r}: {child.buffer!r}")
 
 
-@pytest.mark.long  # in a fresh clone bash may wait half a minute for its first answer
 def test_tab_works_in_a_real_bash(call: Call, home: Path, tmp_path: Path) -> None:
     """The script that the program prints is loaded into bash, and Tab types the rest of a name."""
     import sys

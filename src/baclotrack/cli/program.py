@@ -67,8 +67,12 @@ class MomentGroup(TyperGroup):
 def run_program(arguments: list[str]) -> int:
     """Run any command and return its exit code."""
     from baclotrack.cli.failures import interrupted
+    from baclotrack.cli.shell import run_for_shell
 
     try:
+        done = run_for_shell(arguments)
+        if done is not None:
+            return done
         with bash_words():
             code = build(arguments)(days_last(arguments), prog_name="baclotrack", standalone_mode=False)
     except typer.Abort:
