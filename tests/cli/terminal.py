@@ -68,6 +68,18 @@ def lived(child: pexpect.spawn, *answers: str) -> tuple[int, int, str]:
     return child.exitstatus, keys, ESCAPES.sub("", shown + str(child.before))
 
 
+def screens(child: pexpect.spawn, *answers: str) -> list[str]:
+    """Type answers as each question comes, and return what stood on each screen: a wiped one begins the next."""
+    shown = ""
+    for typed in answers:
+        child.expect(r"(\]|\]:|\?) $")
+        shown += str(child.before) + str(child.after)
+        child.sendline(typed)
+    child.expect(pexpect.EOF)
+    child.wait()
+    return [ESCAPES.sub("", one) for one in (shown + str(child.before)).split("\x1b[H\x1b[2J")]
+
+
 def rows(screen: str, columns: int = 80) -> int:
     """Return how many rows of a terminal a text takes."""
     return sum(max(1, math.ceil(len(line) / columns)) for line in screen.splitlines())

@@ -8,7 +8,7 @@ import pexpect
 import pytest
 
 from tests.cli.helpers import BAD_NIGHT, DAYTIME, PROFILE, SLEEP, adopt, content, journal, last
-from tests.cli.terminal import ENTER, ESCAPES, MORNING, answer, lived, rest, rows, terminal
+from tests.cli.terminal import ENTER, ESCAPES, MORNING, answer, lived, rest, rows, screens, terminal
 from tests.conftest import Call
 
 DOSE = r"Taken: 5 mg at bedtime\? \[Enter = yes, m = missed, c = changed, or the mg\] "
@@ -596,3 +596,21 @@ def test_a_record_only_plan_is_not_asked_for_doses(tmp_path: Path) -> None:
         answer(child, (r"Side effects\?", ENTER), (FLAGS, ENTER), (r"Alcoholic drinks\?", ENTER))
         assert 0 == rest(child)[0]
     assert "doses" not in last(home)
+
+
+LONG_MORNING = ("a", "15", "n 6.5", "n", "1 3 4", "2", "1", "2", "", "2+", "a long night, and tired")
+"""Silent days, the first higher dose, three graded effects, and a note."""
+
+
+@pytest.mark.parametrize(("words", "most"), [(("log",), 3), (("log", "--plain"), 1)], ids=["terminal", "plain"])
+def test_on_a_long_morning_no_question_scrolls_away(call: Call, home: Path, words: tuple[str, ...], most: int) -> None:
+    """What does not fit begins a new screen, and none is longer than the terminal; plain lines are never wiped."""
+    call("log", "--as-planned", "--not-improved", "--lay-awake", "--no-effects", now=MORNING)
+    with terminal(home, *words, now="2026-11-25T07:30", size=(24, 80)) as child:
+        shown = screens(child, *LONG_MORNING)
+    assert 0 == child.exitstatus, shown
+    assert (most > 1) == (len(shown) > 1)
+    assert most >= len(shown)
+    if most > 1:
+        assert [] == [one for one in shown if rows(one) > 24]
+    assert "a long night, and tired" == last(home)["note"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from baclotrack.cli.call import fold, inert, say, width_of
+from baclotrack.cli.dialogue_screen import answered
 from baclotrack.errors import BaclotrackError
 
 Answer = TypeVar("Answer")
@@ -28,6 +29,7 @@ def ask(question: str) -> str:
         return "\ufffd"  # keys that are no text: no question takes this for an answer
     if not line:
         raise EOFError
+    answered()
     return line.strip()
 
 

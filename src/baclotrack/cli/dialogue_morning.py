@@ -17,12 +17,16 @@ from baclotrack.cli.dialogue_days import ask_silent
 from baclotrack.cli.dialogue_doses import ask_doses
 from baclotrack.cli.dialogue_effects import ask_effects, ask_flags
 from baclotrack.cli.dialogue_measures import ask_measures
+from baclotrack.cli.dialogue_screen import room_for
 from baclotrack.core.care import is_higher, news_due, with_doses
 from baclotrack.core.fold import Walked
 from baclotrack.core.limits import DRINKS
 from baclotrack.core.taper import withdrawal_asked
 from baclotrack.store import Home, load_catalog, load_catalogue_json
 from baclotrack.wording import day_words, number
+
+PART_ROWS, ALL_ROWS = 5, 18
+"""How many rows one part of an ordinary morning takes at most, and all of them."""
 
 
 class Morning(NamedTuple):
@@ -40,10 +44,13 @@ def ask_all(home: Home, day: date) -> Morning:
     silent = ask_silent(home, plan, catalog, seen)
     if silent.told:
         seen = walk_to(home._replace(history=with_doses(home.history, silent.told)), day, catalog)
+        room_for(ALL_ROWS)
     facts = seen.facts
     say(f"Check-in for {day_words(day)}. Enter takes the [answer]; Ctrl-C records nothing.")
     doses = ask_doses(plan, planned(seen), dict(facts.doses or {})) if plan.slots else None
+    room_for(PART_ROWS)
     measures = ask_measures(plan, home.journal, catalogue, facts.measures)
+    room_for(PART_ROWS)
     effects = ask_effects(home, day, catalogue, facts.effects or {}, higher=is_higher(doses, seen))
     signs = withdrawal_asked(seen)
     if signs:  # each of them is recorded, also where it is not there
@@ -51,6 +58,7 @@ def ask_all(home: Home, day: date) -> Morning:
 
         effects = ask_signs(catalogue, effects)
     told = Told(doses=doses, measures=measures, effects=effects, zeros=signs)
+    room_for(PART_ROWS)
     flags = ask_flags(catalogue)
     if flags:  # no more questions: help comes first
         return Morning(told._replace(red_flags=flags), seen, silent.beside)
@@ -81,4 +89,5 @@ def _with_news(home: Home, beside: Beside) -> Beside:
         return beside
     from baclotrack.cli.dialogue_news import ask_news
 
+    room_for(PART_ROWS)
     return ask_news(home, beside)

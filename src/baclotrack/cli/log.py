@@ -22,6 +22,8 @@ OPTIONS = (
     Opt("edit", "--edit", "flag", "Write it in your own editor."),
 )
 
+RECEIPT_ROWS = 8
+
 
 def register(app: "typer.Typer") -> None:
     """Add the command."""
@@ -52,17 +54,21 @@ def run(
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         message = "Nothing was told, so nothing is recorded. Say for example: baclotrack log --as-planned --no-effects"
         raise BaclotrackError(message, slug="nothing-told")
-    return _dialogue(call, home, on, asked=named is None)
+    from baclotrack.cli.dialogue_screen import on_one_screen
+
+    return on_one_screen(lambda: _dialogue(call, home, on, asked=named is None), plain=call.plain)
 
 
 def _dialogue(call: Call, home: Home, on: date, *, asked: bool) -> int:
     """Ask for everything, and then write it."""
     from baclotrack.cli.dialogue_days import ask_day
     from baclotrack.cli.dialogue_morning import ask_all
+    from baclotrack.cli.dialogue_screen import room_for
 
     plan_of(home)
     day = ask_day(call, home, on) if asked else on
     morning = ask_all(home, day)
+    room_for(RECEIPT_ROWS)
     return write(call, home, day, morning.told, seen=morning.seen, beside=morning.beside)
 
 
