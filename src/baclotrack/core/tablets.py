@@ -40,10 +40,10 @@ def _ways(mg: Decimal, strengths: tuple[Decimal, ...], part: Decimal) -> list[tu
         return []
     strength, weaker = strengths[0], strengths[1:]
     most = int(mg / (strength * part))
-    if not weaker and most * strength * part != mg:
-        return []
+    if not weaker:
+        return [(TabletCount(strength, most * part),)] if most * strength * part == mg else []
     found: list[tuple[TabletCount, ...]] = []
-    for pieces in range(most, -1 if weaker else most - 1, -1):
+    for pieces in range(most, -1, -1):
         number = pieces * part
         head = (TabletCount(strength, number),) if pieces else ()
         found.extend(head + rest for rest in _ways(mg - number * strength, weaker, part))
