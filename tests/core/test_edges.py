@@ -1,6 +1,6 @@
 """Edges of the walk and of the decision that only planted faults had shown: each of them could be wrong unnoticed."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -21,7 +21,7 @@ from baclotrack.core.record import (
     day_start,
     profile_on,
 )
-from baclotrack.core.state import State, baseline, medicines_of
+from baclotrack.core.state import State, baseline, enter, medicines_of
 from baclotrack.core.values import GateState, Health, Outcome
 from tests.core.diary import Diary, amounts, decide, diary
 from tests.core.plans import ADULT, CATALOG, PLANS, on, sleep_plan, taking, taper_plan
@@ -272,6 +272,23 @@ def test_a_known_medicine_stays_known_when_it_is_started_again() -> None:
     profile = ADULT._replace(medicines=(Known("zolpidem", "Dr A. Example", on(1)), Known("morphine")))
     told = State(medicines={"zolpidem": True, "morphine": True, "diazepam": True})
     assert {"zolpidem": True, "morphine": False, "diazepam": False} == medicines_of(profile, told)
+
+
+def test_a_medicine_of_no_list_is_unknown() -> None:
+    """That is the word by which `med` tells to ask a pharmacist."""
+    words = [CATALOG.severity(one, kidney_disease=False) for one in ("camomile", " Zolpidem")]
+    assert ["unknown", "major"] == words
+
+
+# --- a rung comes in force --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rung", "expected"), [(0, on(2)), (1, on(2)), (2, on(9))])
+def test_a_step_up_is_one_to_a_higher_rung(rung: int, expected: date) -> None:
+    """The same rung put in force again, as `set_dose` may, is no step up; the dose beside the ladder is forgotten."""
+    before = State(plan=PLANS["sleep"], rung=1, off_ladder=(("bedtime", Decimal(7)),), last_up=on(2))
+    after = enter(before, rung, on(9))
+    assert (rung, None, on(9), expected) == (after.rung, after.off_ladder, after.since, after.last_up)
 
 
 # --- two devices ------------------------------------------------------------------------------------

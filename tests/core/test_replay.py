@@ -148,6 +148,11 @@ def test_both_records_are_judged_by_the_same_tables() -> None:
         "day 5: hold 20, today (sedatives) -> hold 20, mention (ceiling)",
         "day 6: hold 20, today (sedatives) -> hold 20, mention (ceiling)",
     ] == told(sedated, f"{sedated}\nday 5 amended: 20 mg, bad night, no sedatives", until=6)
+    plain = f"{NIGHTS}day 5: 20 mg, bad night"
+    assert [
+        "day 5: hold 20, mention (ceiling) -> hold 20, today (sedatives)",
+        "day 6: hold 20, mention (ceiling) -> hold 20, today (sedatives)",
+    ] == told(plain, f"{plain}\nday 5 amended: 20 mg, bad night, sedative zolpidem", until=6)
     journal = diary(sedated)
     assert [("hold 20", "hold 20, today (sedatives)", False)] == known(journal, 6, 6)
 
