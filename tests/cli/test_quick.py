@@ -3,7 +3,7 @@
 import importlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from baclotrack.cli import program, quick
@@ -35,6 +35,7 @@ def seen_by_typer(name: str, arguments: list[str], monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("name", sorted(quick.DAILY))
+@example(words=["--awake", "--awake", "-2"])
 @given(words=LINES)
 def test_both_parsers_read_the_same(name: str, words: list[str]) -> None:
     """What the quick parser understands, typer understands in the same way."""

@@ -58,7 +58,7 @@ def parse(words: Sequence[str], options: Sequence[Opt]) -> Values | None:
             values[opt.name] = True
             continue
         told = value if equals else next(left, None)
-        if told is None:
+        if told in {None, "--"}:
             return None
         values[opt.name] = [*(values[opt.name] or []), told] if opt.kind == "texts" else told
     return values
@@ -75,9 +75,11 @@ def days_last(arguments: Sequence[str]) -> list[str]:
     options = (*import_module(f"baclotrack.cli.{DAILY[arguments[place]]}").OPTIONS, *COMMON)
     with_value = {opt.flag for opt in options if opt.kind in {"text", "texts"}}
     takes_day = any(opt.kind == "day" for opt in options)
+    is_value = False
     for number, word in enumerate(arguments):
-        if takes_day and number > place and DAYS_BACK.fullmatch(word) and arguments[number - 1] not in with_value:
+        if takes_day and number > place and not is_value and DAYS_BACK.fullmatch(word):
             return [*arguments[:number], *arguments[number + 1 :], "--", word]
+        is_value = not is_value and word in with_value
     return list(arguments)
 
 
