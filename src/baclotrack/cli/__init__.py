@@ -13,6 +13,7 @@ def main(argv: list[str] | None = None) -> int:
     4 emergency text shown; 130 interrupted.
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
+    before = _appended()
     try:
         code = _run(arguments)
         if sys.stdout is not None:
@@ -20,12 +21,18 @@ def main(argv: list[str] | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         from baclotrack.cli.failures import interrupted
 
-        return interrupted()
+        return interrupted(recorded=_appended() > before)
     except Exception as error:  # noqa: BLE001 - a person never sees a traceback; the sentence says what to do instead
         from baclotrack.cli.failures import explain
 
-        return explain(error, arguments)
+        return explain(error, arguments, recorded=_appended() > before)
     return code
+
+
+def _appended() -> int:
+    """Return how many times this process has recorded something; none where what writes is not even loaded."""
+    appending = sys.modules.get("baclotrack.store.appending")
+    return len(appending.APPENDED) if appending else 0
 
 
 def _run(arguments: list[str]) -> int:

@@ -1,5 +1,9 @@
-"""How files are written: private, whole or not at all, and only ever the home's own rights are touched."""
+"""How a home and its whole files are written: private, whole or not at all, one writer at a time.
 
+Only ever the home's own rights are touched. `appending` is about the one file that is only added to.
+"""
+
+import errno
 import os
 import stat
 import time
@@ -8,20 +12,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from baclotrack.errors import BaclotrackError
+from baclotrack.store.appending import FILE_MODE, PRIVATE_HANDLE, append_bytes, close, reason, sync_folder
+
+__all__ = ["append_bytes", "locked", "make_home", "reason", "sync_folder", "write_bytes", "write_text"]
 
 LOCK = ".lock"
 LOCK_SECONDS = 10.0
 LOOK_AGAIN_SECONDS = 0.02
-FILE_MODE, FOLDER_MODE = 0o600, 0o700
-PRIVATE_HANDLE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-"""Not handed to other programs, and bytes as they are, on systems that know the difference."""
+FOLDER_MODE = 0o700
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-OWN_FILES = ("journal.jsonl", "plan.toml", "profile.toml", LOCK)
-
-
-def reason(error: OSError) -> str:
-    """Return why the machine refused, as words."""
-    return error.strerror or type(error).__name__
+DERIVED = (LOCK, ".checkpoint")
+OWN_FILES = ("journal.jsonl", "plan.toml", "profile.toml", *DERIVED)
 
 
 def make_home(home: Path) -> None:
@@ -31,17 +32,26 @@ def make_home(home: Path) -> None:
         OSError: when the folder cannot be made.
     """
     missing = [folder for folder in (home, *home.parents) if not folder.exists()]
+    for folder in missing:
+        if folder.is_symlink():
+            raise OSError(errno.ENOENT, f"{folder} is a link, and what it points to is not there")
     for folder in reversed(missing):
         with suppress(FileExistsError):  # another process was quicker
             folder.mkdir(mode=FOLDER_MODE)
             folder.chmod(FOLDER_MODE)  # whatever the umask took away
+            sync_folder(folder.parent)
     for path in (home, *(home / name for name in OWN_FILES)):
         with suppress(OSError):  # not ours to change, or a disk that knows no rights: writing will tell
             _make_private(path)
 
 
 def _make_private(path: Path) -> None:
-    """Take the rights of group and others away; a folder that many share on purpose, such as /tmp, is left alone."""
+    """Take the rights of group and others away; a folder that many share on purpose, such as /tmp, is left alone.
+
+    A link to the journal, the plan or the profile is honoured; one in place of what is derived is not ours.
+    """
+    if path.name in DERIVED and path.is_symlink():
+        return
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & OTHERS and not mode & stat.S_ISVTX:
         path.chmod(mode & ~OTHERS)
@@ -64,10 +74,8 @@ def locked(home: Path) -> Iterator[None]:
         with _locked_elsewhere(home):
             yield
         return
-    handle = os.open(home / LOCK, os.O_RDWR | os.O_CREAT | PRIVATE_HANDLE, FILE_MODE)
+    handle = _open_lock(home / LOCK)
     try:
-        with suppress(OSError):  # whatever the umask took away
-            (home / LOCK).chmod(FILE_MODE)
         until = time.monotonic() + LOCK_SECONDS
         while True:
             try:
@@ -79,7 +87,29 @@ def locked(home: Path) -> Iterator[None]:
                 time.sleep(LOOK_AGAIN_SECONDS)
         yield
     finally:
-        os.close(handle)
+        close(handle)
+
+
+def _open_lock(path: Path) -> int:
+    """Open the lock, and make it where it is missing; never what a link points to, which may be somebody's file.
+
+    Raises:
+        BaclotrackError: when it is a link.
+        OSError: when it cannot be made.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | PRIVATE_HANDLE, FILE_MODE)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise OSError(error.errno, f"its lock, {LOCK}, cannot be opened: {reason(error)}") from error
+        message = (
+            f"Not recorded: {path} is a link; a lock must be a file of its own, and it holds nothing."
+            " Remove the link, then run the same command again."
+        )
+        raise BaclotrackError(message, slug="lock-is-link", exit_code=1) from error
+    with suppress(OSError):  # whatever the umask took away
+        path.chmod(FILE_MODE)
+    return handle
 
 
 @contextmanager
@@ -101,54 +131,6 @@ def _busy(home: Path) -> BaclotrackError:
         " Nothing was changed. Wait until it is done, then run the same command again."
     )
     return BaclotrackError(message, slug="locked", exit_code=1)
-
-
-def append_bytes(path: Path, data: bytes) -> None:
-    """Append bytes to a file in one write, make sure that they reached the disk, and read them back.
-
-    On any fault the file is as it was before: what was not acknowledged is not there.
-
-    Raises:
-        OSError: when the machine refuses.
-    """
-    new = not path.exists()
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | PRIVATE_HANDLE, FILE_MODE)
-    try:
-        before = os.fstat(handle).st_size
-        try:
-            _write_through(handle, data, before)
-        except BaseException:  # an interrupt too: the person is told that nothing was recorded, so nothing is
-            with suppress(OSError):
-                os.ftruncate(handle, before)
-                os.fsync(handle)
-                if new:
-                    path.unlink()
-            raise
-    finally:
-        os.close(handle)
-    if new:
-        path.chmod(FILE_MODE)  # whatever the umask took away
-        sync_folder(path.parent)
-
-
-def _write_through(handle: int, data: bytes, before: int) -> None:
-    """Write, wait for the disk, and read back."""
-    if os.write(handle, data) != len(data):
-        raise OSError(0, "the disk took only a part of it")
-    os.fsync(handle)
-    os.lseek(handle, before, os.SEEK_SET)
-    if os.read(handle, len(data)) != data:
-        raise OSError(0, "it reads back as something else")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that a folder's new names reached the disk, where the disk can do that."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY | PRIVATE_HANDLE)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -187,4 +169,5 @@ def write_bytes(path: Path, data: bytes) -> None:
             " Check the folder and the free space, then run the same command again."
         )
         raise BaclotrackError(message, slug="not-written", exit_code=1) from error
-    sync_folder(target.parent)
+    with suppress(OSError):  # the new file is whole, and so is the old one, whichever is found after a power cut
+        sync_folder(target.parent)
