@@ -8,6 +8,7 @@
     day 4 intake: 5 at bedtime                 one dose told on its own
     day 4 doctor: hold until day 6             also resume, set-dose 10, clear-flag NAME, acknowledge NAME, end-plan
     day 4 medicine: start zolpidem
+    day 4 aside: line 3                        a line that could not be read, set aside
     day 5 plan: sleep-slow on 10               a plan of `plans.PLANS`, with or without `on` the dose already taken
     day 6 (phone): 5 mg                        told on another device
 
@@ -32,6 +33,7 @@ from baclotrack.core.record import (
     Intake,
     MedicineChange,
     Retract,
+    SetAside,
     What,
     arrange,
 )
@@ -110,6 +112,8 @@ class Pen:
                 self.write(day, self.instruction(told), device, time(12))
             case "medicine":
                 self.write(day, MedicineChange(*told.split(" ", 1)), device, time(12))
+            case "aside":
+                self.write(day, SetAside(excerpt=told), device, time(12))
             case "plan":
                 self.write(day, self.plan(told), device, time(12))
             case _:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from baclotrack.core.decision import Decision
 from baclotrack.core.fold import Walked, decide_day, walk
 from baclotrack.core.plan import Plan, Profile
-from baclotrack.core.record import Checkin, Entry, Instruction, MedicineChange, What, arrange
+from baclotrack.core.record import Checkin, Entry, Instruction, MedicineChange, SetAside, What, arrange
 from baclotrack.core.values import CAUTION
 from tests.core.plans import ADULT, CATALOG, PLANS, START
 
@@ -29,6 +29,7 @@ class Draft(NamedTuple):
     late: int = 0
     doctor: str = ""
     medicine: str = ""
+    aside: bool = False
 
 
 class Timed(NamedTuple):
@@ -94,6 +95,8 @@ def _one_day(life: Life, draft: Draft) -> Life:
     day = life.days
     if draft.medicine:
         life = life.telling(Timed(moment(day, 11), day, MedicineChange(*draft.medicine.split(" "))))
+    if draft.aside:
+        life = life.telling(Timed(moment(day, 10), day, SetAside(excerpt="torn")))
     if draft.doctor:
         life = life.telling(Timed(moment(day, 12), day, said(life.plan, draft.doctor, day)))
     if draft.logged:
@@ -188,6 +191,7 @@ def changes(*, obedient: bool, answered: bool, flagged: bool) -> list[Change]:
         *(("drinks", number) for number in (None, 1, 9)),
         *(("sedative", name) for name in ("zolpidem", "valerian")),
         *(("late", days) for days in (1, 2, 3)),
+        *[("aside", True)] * 2,
     ]
     if not obedient:
         common += [("dose", dose) for dose in DOSES]

@@ -342,11 +342,14 @@ def test_what_neither_device_asked_stays_not_asked() -> None:
 
 
 def test_of_two_devices_that_differ_the_worst_counts() -> None:
-    """The larger dose and grade, every flag, every sedative, each with its later rank; a third one adds none."""
+    """The larger dose and grade, every flag, every sedative, each with its later rank; a third one adds none.
+
+    Two doses are told, so none of them counts as the answer.
+    """
     facts = told_by(("laptop", FIRST), ("tablet", FIRST), ("phone", OTHER))
     assert facts == DayFacts(
         doses={"bedtime": Decimal(10)},
-        asked_doses=True,
+        asked_doses=False,
         dose_rank=2,
         effects={"nausea": 2, "rash": 1, "itch": 1},
         effect_ranks={"nausea": 2, "rash": 0, "itch": 2},

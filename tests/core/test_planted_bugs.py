@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from baclotrack.core import advance, decision, fold, record
+from baclotrack.core import advance, decision, fold, in_force, record
 from baclotrack.core.decision import Decision, decide
 from baclotrack.core.gates import GATES
 from baclotrack.core.plan import Plan
@@ -287,7 +287,7 @@ ROWS = (
     Row(t.test_with_only_good_days_each_rung_comes_on_its_first_permitted_day, "sleep-slow", without("hold-time")),
     Row(t.test_only_good_days_for_any_pace_and_age, 1, without("hold-time"), {"rungs": 3, "born": 1940}),
     Row(t.there_is_a_way_up, HURTING, several(without("side-effects"), shows(Outcome.STEP_UP, lambda rung: rung))),
-    Row(t.there_is_a_way_up, FLAGGED, sets(fold, "instruct", deaf)),
+    Row(t.there_is_a_way_up, FLAGGED, sets(in_force, "instruct", deaf)),
     Row(t.there_is_a_way_down, STEADY, shows(Outcome.TAPER, lambda rung: rung)),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from baclotrack.core.record import (
     first_plan_day,
     heads,
     ranked,
+    retracted,
 )
 from tests.core.diary import answer, decide, diary
 from tests.core.plans import ADULT, on
@@ -62,6 +63,46 @@ def test_between_devices_the_time_tells_what_came_later() -> None:
         entry("c", Checkin(), device="laptop", n=10, minutes=2),
     ]
     assert ["a", "b", "c"] == [one.id for one in ranked(entries)]
+
+
+def test_a_number_that_was_given_twice_leaves_it_to_the_clock_which_came_later() -> None:
+    """An older copy was put back and counted on from, and then the newer journal was merged: two runs of one count."""
+    entries = [
+        entry("a", Checkin(), n=1, minutes=0),
+        entry("b", Checkin(), n=2, minutes=10),
+        entry("c", Checkin(), n=3, minutes=20),
+        entry("d", Checkin(), n=2, minutes=30),
+        entry("e", Checkin(), n=3, minutes=40),
+    ]
+    for one in itertools.permutations(entries):
+        assert ["a", "b", "c", "d", "e"] == [each.id for each in ranked(one)]
+
+
+def test_before_a_number_that_was_given_twice_the_count_still_tells() -> None:
+    """A clock that had been far ahead before the copy was made hides nothing of what was told after it."""
+    entries = [
+        entry("z", Checkin(), n=1, minutes=999),
+        entry("a", Checkin(), n=2, minutes=0),
+        entry("b", Checkin(), n=3, minutes=20),
+        entry("c", Checkin(), n=3, minutes=40),
+        entry("d", Checkin(), n=4, minutes=30),
+        entry("p", Checkin(), n=1, minutes=25, device="phone"),
+    ]
+    for one in itertools.permutations(entries):
+        assert ["p", "z", "a", "b", "d", "c"] == [each.id for each in ranked(one)]
+
+
+def test_an_answer_from_before_a_copy_was_put_back_answers_nothing_that_was_told_after_it() -> None:
+    """The prescriber said to go on on day 3; the severe effect of day 4 has the number of an older entry."""
+    live = diary("day 1: 5 mg, bad night\nday 2: 5 mg, bad night\nday 3: 5 mg, bad night, moderate nausea").entries
+    back, said = live[-1].n, live[-1].at + timedelta(hours=1)
+    resumed = Entry("r", said, live[-1].device, back + 1, on(4), Instruction("resume"))
+    effects = {"dizziness": 3}
+    worse = Checkin(doses={"bedtime": Decimal(5)}, effects=effects)
+    told = Entry("w", said + timedelta(days=1), live[-1].device, back, on(4), worse)
+    facts = arrange([*live, resumed, told])
+    (event,) = [one for one in facts.events if isinstance(one.what, Instruction)]
+    assert event.rank < facts.days[on(4)].effect_ranks["dizziness"]
 
 
 @pytest.mark.parametrize(("first", "second"), [("laptop", "phone"), ("phone", "laptop")])
@@ -178,6 +219,30 @@ def test_a_retraction_taken_back_has_no_effect() -> None:
         entry("3", Retract("2"), n=3, minutes=2),
     ]
     assert {"bedtime": Decimal(5)} == arrange(told).days[on(1)].doses
+
+
+def test_a_retraction_taken_back_on_a_device_whose_clock_is_behind_has_no_effect() -> None:
+    """The phone's clock is hours behind: what takes back a retraction came after it all the same."""
+    flag = Checkin(red_flags=("seizure",))
+    told = [
+        entry("a", flag, n=1),
+        entry("b", Retract("a"), n=2, minutes=1),
+        entry("c", Retract("b"), device="phone", minutes=-180),
+        entry("d", Retract("c"), device="tablet", minutes=-400),
+        entry("e", Retract("d"), device="watch", minutes=-900),
+    ]
+    days = [tuple(arrange(told[:number]).days) for number in range(1, 6)]
+    assert [(on(1),), (), (on(1),), (), (on(1),)] == days
+
+
+def test_retractions_in_a_circle_come_to_an_end() -> None:
+    """Two damaged lines that take each other back: the newer one counts."""
+    told = [
+        entry("a", Checkin(drinks=Decimal(1)), n=1),
+        entry("b", Retract("c"), n=2, minutes=1),
+        entry("c", Retract("b"), n=3, minutes=2),
+    ]
+    assert ["b"] == sorted(retracted(ranked(told)))
 
 
 def test_an_instruction_taken_back_was_never_said() -> None:

@@ -69,6 +69,14 @@ def state_of(row: Row) -> State:
 
 
 ROWS = (
+    Row("a line was set aside on the second of two days", (
+        "day 1: 5 mg, bad night\n"
+        "day 2 aside: line 3\n"
+        "day 2: 5 mg, bad night"
+    ), 3,
+        {"rung": 0, "since": 1, "complete": 2, "recent_complete": [True, True], "missed_target": [True, True],
+         "over_rank": 4, "held_by": "journal", "held_days": 1, "last_up": 1, "last_taken": [2, "5"], "aside": 0,
+         "aside_on": 2}, plan="sleep-slow"),
     Row("nothing was taken yet", "", 2,
         {}),
     Row("a first night", "day 1: 5 mg, bad night", 2,
@@ -523,8 +531,8 @@ ROWS = (
         "day 2 (phone): 10 mg, bad night\n"
         "day 2: 5 mg, bad night, mild nausea"
     ), 3,
-        {"rung": 1, "since": 2, "recent_complete": [False], "missed_target": [True, False], "over_rank": 4,
-         "last_effects": {"nausea": 1}, "last_up": 2, "last_taken": [2, "10"]}),
+        {"rung": 0, "since": 1, "complete": 1, "recent_complete": [True, False], "missed_target": [True, False],
+         "over_rank": 4, "last_effects": {"nausea": 1}, "last_up": 1, "last_taken": [2, "10"]}),
 )  # fmt: skip
 
 

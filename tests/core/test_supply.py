@@ -229,7 +229,7 @@ def test_a_taper_needs_nothing_after_its_end() -> None:
 def test_without_a_dose_no_day_needs_anything() -> None:
     """Before the first dose of somebody whose plan shows none, nothing is reckoned."""
     decision = Decision(DAY, Outcome.ASK, Contact.TODAY, None, None, None, ())
-    nothing = Walked(decision, NOTHING, State(), Profile(), before_plan=False)
+    nothing = Walked(decision, NOTHING, State(), Profile(), before_plan=False, after=State())
     assert [Ahead(DAY, Decimal(0), Decimal(0))] == list(needed_ahead([nothing], NOTHING, 9))
     assert [] == list(needed_ahead([], NOTHING, 9))
 

@@ -1,9 +1,10 @@
 """Made-up diaries: a seed in, the entries of some weeks out, good days and every kind of bad one."""
 
+import random
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from baclotrack.core.entries import Checkin, Entry, Instruction, Intake, MedicineChange, Retract, What
+from baclotrack.core.entries import Checkin, Entry, Instruction, Intake, MedicineChange, Retract, SetAside, What
 from baclotrack.core.plan import Plan
 from baclotrack.core.values import Health, Named
 from tests.oracle.desk import Page
@@ -26,6 +27,7 @@ class Writer(Chance):
         self.later: list[tuple[date, date, Checkin]] = []
         self.counts = {"phone": 0, "laptop": 0}
         self.at = datetime.combine(FIRST_DAY, time(7), UTC)
+        self.asides = random.Random(~seed)  # noqa: S311 - dice of their own: all other diaries stay what they were
         self.two_devices = self.chance(0.2)
         self.tapers = 0.08 if self.chance(0.2) else 0.0
         if self.chance(0.03):
@@ -163,6 +165,11 @@ class Writer(Chance):
         if taper is not None and [page.in_force] != ladder(self.base)[:1] and self.chance(self.tapers):
             self.adopt(page, taper)
 
+    def set_aside(self, day: date) -> None:
+        """Set a line aside that nobody can read any more."""
+        if self.asides.random() < self.trouble / 3:
+            self.write(day, SetAside(excerpt="not readable"))
+
     def diary(self) -> Diary:
         """Write the whole diary."""
         pages: list[Page] = []
@@ -181,6 +188,7 @@ class Writer(Chance):
             count = len(self.entries)
             page = live(read(self.entries), pages, CATALOG, day)
             self.happenings(page)
+            self.set_aside(page.day)
             pages.append(page if count == len(self.entries) else live(read(self.entries), pages, CATALOG, day))
             day += ONE_DAY
         entries = self.entries + self.random.sample(self.entries, min(3, len(self.entries)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from baclotrack.core.entries import MedicineChange
+from baclotrack.core.entries import MedicineChange, SetAside
 from baclotrack.core.plan import Target
 from baclotrack.core.values import Contact, Outcome
 from tests.oracle.desk import ONE_DAY, Desk, Verdict, block, days_of, hold
@@ -12,10 +12,32 @@ from tests.oracle.paper import Told
 
 
 def journal(desk: Desk) -> Verdict:
-    """A damaged line; a kind from a later version, or an entry from the future."""
+    """A damaged line; a kind from a later version, or an entry from the future; a line set aside not long ago."""
     if desk.health.faults:
         return block(Outcome.CANNOT)
-    return hold() if desk.health.later_kinds or desk.health.future_day else Verdict()
+    if desk.health.later_kinds or desk.health.future_day:
+        return hold()
+    return hold() if still_set_aside(desk) else Verdict()
+
+
+def still_set_aside(desk: Desk) -> bool:
+    """Return whether `hold_days` complete days do not yet follow the last day on which a line was set aside.
+
+    "`next` holds until `hold_days` complete days follow": the day itself does not follow; the days need not be in a
+    row; once as many have followed as the plan of that day held, it is over. Where no dose is due (a finished taper, a
+    record alone) there is nothing to hold.
+    """
+    days = [day for day, _, what in desk.paper.events if isinstance(what, SetAside) and day <= desk.day]
+    if not days or desk.page.finished or desk.plan.mode == "record_only":
+        return False
+    followed = 0
+    for page in desk.pages:
+        if page.day <= max(days):
+            continue
+        followed += page.complete
+        if page.plan is not None and followed >= page.plan.hold_days:
+            return False
+    return followed < desk.plan.hold_days
 
 
 def plan(desk: Desk) -> Verdict:

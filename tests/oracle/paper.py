@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from baclotrack.core.entries import Checkin, Entry, Instruction, Intake, MedicineChange, Retract, Supply
+from baclotrack.core.entries import Checkin, Entry, Instruction, Intake, MedicineChange, Retract, SetAside, Supply
 from baclotrack.core.plan import Plan, Profile
 
 SEVERE = 3
 
-Event = Plan | Profile | Instruction | MedicineChange | Supply
+Event = Plan | Profile | Instruction | MedicineChange | Supply | SetAside
 
 
 @dataclass
@@ -84,10 +84,14 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def taken_back(ordered: list[Entry]) -> set[str]:
     """Return the ids that were retracted and not brought back by a retraction of the retraction."""
+    waiting = [(entry.id, entry.what.target) for entry in reversed(ordered) if isinstance(entry.what, Retract)]
     gone: set[str] = set()
-    for entry in reversed(ordered):
-        if isinstance(entry.what, Retract) and entry.id not in gone:
-            gone.add(entry.what.target)
+    while waiting:  # a word that no waiting word speaks of is settled; of words in a circle the newest is
+        spoken_of = {target for _, target in waiting}
+        name, target = next((one for one in waiting if one[0] not in spoken_of), waiting[0])
+        waiting.remove((name, target))
+        if name not in gone:
+            gone.add(target)
     return gone
 
 
@@ -106,7 +110,7 @@ def read(entries: Iterable[Entry]) -> Paper:
             checkins.setdefault(entry.day, []).append((rank, entry))
         elif isinstance(entry.what, Intake):
             intakes.setdefault(entry.day, []).append((rank, entry.what))
-        elif isinstance(entry.what, Plan | Profile | Instruction | MedicineChange | Supply):
+        elif isinstance(entry.what, Plan | Profile | Instruction | MedicineChange | Supply | SetAside):
             events.append((entry.day, rank, entry.what))
     days = {}
     for day in set(checkins) | set(intakes):

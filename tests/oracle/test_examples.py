@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from baclotrack.core.entries import Checkin, Entry, Instruction, What
+from baclotrack.core.entries import Checkin, Entry, Instruction, SetAside, What
 from baclotrack.core.plan import Plan, Profile
 from tests.oracle.compare import Answer, engine, second_opinion
 from tests.oracle.world import FIRST_DAY, SLEEP, Diary, mg
@@ -52,6 +52,27 @@ class Example(NamedTuple):
 
 
 EXAMPLES = [
+    Example(
+        "holds until `hold_days` complete days follow the day on which a line was set aside, which is none of them",
+        [(0, NIGHTLY), (0, took(5)), (1, SetAside(excerpt="torn")), (1, took(5))],
+        2,
+        {"outcome": "hold", "doses": {"bedtime": "5"}, "limited_by": "journal"},
+    ),
+    Example(
+        "once they have followed, the plan goes on; they need not be in a row",
+        [
+            *((0, NIGHTLY._replace(hold_days=2)), (0, took(5)), (1, SetAside(excerpt="torn")), (1, took(5))),
+            *((2, took(5)), (3, took(0)), (4, took(5)), (5, took(5))),
+        ],
+        6,
+        {"outcome": "step_up", "doses": {"bedtime": "10"}, "limited_by": None},
+    ),
+    Example(
+        "before any dose there is none to hold: a line set aside asks the prescriber",
+        [(0, NIGHTLY), (0, SetAside(excerpt="torn"))],
+        0,
+        {"outcome": "ask_prescriber", "doses": None, "limited_by": "journal"},
+    ),
     Example(
         "worked example of the reference: never improved, always tolerated, 5, 10, 15, 20 and then hold 20",
         [(0, NIGHTLY), (0, took(5)), (1, took(10)), (2, took(15)), (3, took(20))],

@@ -169,6 +169,17 @@ OTHERS = st.one_of(
     st.builds(lambda on, text: Draft("appointment", {"on": on, "text": text}), DAYS, FREE),
     st.builds(lambda text: Draft("question", {"text": text}), FREE),
     st.builds(lambda target, reason: Draft("retract", {"target": target, "reason": reason}), IDS, FREE),
+    st.builds(
+        lambda damaged, length, last, excerpt: Draft(
+            "set_aside",
+            {"damaged": f"{damaged:08x}", "length": length, "of": DEVICE, "first": 1, "last": last, "excerpt": excerpt},
+        ),
+        st.integers(0, 2**32 - 1),
+        st.integers(1, 10**6),
+        st.integers(1, 10**6),
+        FREE,
+    ),
+    st.builds(lambda reason: Draft("set_aside", {"cut": True, "reason": reason}), FREE),
     st.just(PLAN_DRAFT),
     st.just(PROFILE_DRAFT),
 )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from baclotrack.core.decision import Decision
 from baclotrack.core.plan import ZERO, Plan, Profile
 from baclotrack.core.record import DayFacts
-from baclotrack.core.state import WATCH_DAYS, Flag, Over, State, baseline, counted, enter
+from baclotrack.core.state import ASIDE_TODAY, WATCH_DAYS, Flag, Over, State, baseline, counted, enter
 from baclotrack.core.values import MODERATE, SEVERE, Named, Outcome, Rung
 
 LOOK_BACK = 3
@@ -66,6 +66,8 @@ def advance(state: State, decision: Decision, facts: DayFacts, profile: Profile,
     taken = taken_on(plan, facts) if plan.mode != "record_only" else None
     said = _said(state, decision, plan)
     moved, complete = _moved_by(decision, state, plan, taken, said)
+    if facts.conflict and not facts.asked_doses and state.rung is not None:
+        moved = state  # two devices tell two doses: neither may move the dose in force, least of all upward
     complete = complete and not before_plan and not facts.conflict
     began = state.rung is not None
     missed = began and taken is not None and taken.total() == 0
@@ -80,6 +82,7 @@ def advance(state: State, decision: Decision, facts: DayFacts, profile: Profile,
         "last_missed": day if missed or partly else moved.last_missed,
         "held_by": decision.limited_by or "",
         "held_days": min(decision.held_days, MOST_COUNTED),
+        "aside": _aside(state.aside, plan, complete=complete),
     }
     changes |= _flags(state, facts, day) | _effects(moved, plan, facts, profile, complete=complete)
     if not before_plan and moved.rung is not None:
@@ -211,6 +214,14 @@ def _days(state: State, plan: Plan, facts: DayFacts, *, complete: bool) -> Chang
         "missed_target": (*state.missed_target, False in answers)[-LOOK_BACK:],
         "success": state.success or (bool(answers) and all(answers)),
     }
+
+
+def _aside(days: int | None, plan: Plan, *, complete: bool) -> int | None:
+    """Count the complete days after the one on which a line was set aside; None once the plan's `hold_days` follow."""
+    if days is None:
+        return None
+    days = 0 if days == ASIDE_TODAY else days + complete
+    return None if days >= plan.hold_days else days
 
 
 def _runs(state: State, facts: DayFacts, *, missed: bool, started: bool) -> Changes:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from baclotrack.core.days import ONE_DAY, slot_moment
 from baclotrack.core.entries import Entry, Intake, ranked, retracted
-from baclotrack.core.fold import NO_FAULT, Walked, walk
+from baclotrack.core.fold import NO_FAULT, Walked, walk_from
+from baclotrack.core.known import with_days
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import NOTHING, DayFacts, History
 from baclotrack.core.values import Catalog, Health, Named
@@ -24,6 +25,10 @@ SPACING = timedelta(hours=4)
 
 ZONE_MOVED = timedelta(hours=2)
 """A clock that moved by more than this is a journey, and not the hour of summer time (D)."""
+
+
+NEAR = 2 * ONE_DAY
+"""So far from a dose's own day one beside it may be told: a journal day and a journey may each move it by one."""
 
 
 class Close(NamedTuple):
@@ -84,7 +89,7 @@ def with_doses(history: History, told: Mapping[date, Mapping[str, Decimal]]) -> 
         day: history.days.get(day, NOTHING)._replace(doses=doses, asked_doses=True, dose_rank=rank, checkin=True)
         for day, doses in told.items()
     }
-    return history._replace(days={**history.days, **facts})
+    return with_days(history, facts)
 
 
 def as_planned(
@@ -116,7 +121,7 @@ def _said(
     history: History, catalog: Catalog, told: Mapping[date, Mapping[str, Decimal]], day: date, health: Health
 ) -> dict[str, Decimal]:
     """Return what the plan said for one day, with the days before it told."""
-    *_, walked = walk(with_doses(history, told), catalog, day, health)
+    *_, walked = walk_from(with_doses(history, told), catalog, day, day, health)
     return dict(planned(walked) or ())
 
 
@@ -124,9 +129,9 @@ def _agrees(
     history: History, catalog: Catalog, told: Mapping[date, Mapping[str, Decimal]], first: date, health: Health
 ) -> bool:
     """Return whether, from a day on, the plan said for each of the days told just what is told of it."""
-    for walked in walk(with_doses(history, told), catalog, max(told), health):
+    for walked in walk_from(with_doses(history, told), catalog, first, max(told), health):
         day = walked.decision.day
-        if day >= first and {slot: mg for slot, mg in told[day].items() if mg} != dict(planned(walked) or ()):
+        if {slot: mg for slot, mg in told[day].items() if mg} != dict(planned(walked) or ()):
             return False
     return True
 
@@ -170,7 +175,7 @@ def _is_near(entry: Entry, day: date) -> bool:
     """Return whether an entry is a dose at a known time, on a day or beside it."""
     what = entry.what
     told = isinstance(what, Intake) and bool(what.taken_at) and what.mg > 0
-    return told and abs(entry.day - day) <= 2 * ONE_DAY  # a journal day and a journey may each move it by one
+    return told and abs(entry.day - day) <= NEAR
 
 
 def _instant(entry: Entry, what: Intake, day_starts_at: time) -> datetime:

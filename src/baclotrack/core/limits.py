@@ -69,6 +69,7 @@ CONTROL_PATTERN = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 _NAME = re.compile(NAME_PATTERN[1:-1])
 _TIME = re.compile(TIME_PATTERN[1:-1])
+_DAY_TIME = re.compile(f"{TIME_PATTERN[1:-1]}(:[0-5][0-9])?")
 _ID = re.compile(ID_PATTERN[1:-1])
 _CONTROL = re.compile(CONTROL_PATTERN)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -204,11 +205,8 @@ def day_time(value: object, field: str) -> time:
     Raises:
         UnfitError: when it is none.
     """
-    if isinstance(value, str) and _TIME.fullmatch(value[:5]) and len(value) in {5, 8}:
-        try:
-            return time.fromisoformat(value)
-        except ValueError:
-            pass
+    if isinstance(value, str) and _DAY_TIME.fullmatch(value):
+        return time.fromisoformat(value)
     raise UnfitError(field, "this is not a time like 22:30")
 
 

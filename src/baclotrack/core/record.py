@@ -5,7 +5,7 @@ and then `id` between devices (contract, section 6). Every worrying fact keeps t
 told it, so that a prescriber's answer is held against the facts it could have known.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
@@ -20,12 +20,14 @@ from baclotrack.core.entries import (
     MedicineChange,
     Other,
     Retract,
+    SetAside,
     Supply,
     What,
     ranked,
     retracted,
 )
 from baclotrack.core.plan import Plan, Profile
+from baclotrack.core.state import Begun
 
 __all__ = [
     "NOTHING",
@@ -39,9 +41,11 @@ __all__ = [
     "MedicineChange",
     "Other",
     "Retract",
+    "SetAside",
     "Supply",
     "What",
     "arrange",
+    "arranged",
     "chains",
     "checkin_of",
     "day_start",
@@ -82,22 +86,30 @@ NOTHING = DayFacts()
 
 
 class History(NamedTuple):
-    """The whole record, arranged: facts by day, and events in the order of their days and ranks."""
+    """The whole record, arranged: facts by day, and events in the order of their days and ranks.
+
+    `begun` is where a walk may begin that is asked for later days only; None where it must begin with the first one.
+    """
 
     days: Mapping[date, DayFacts]
     events: tuple[Event, ...]
+    begun: Begun | None = None
 
 
 def arrange(entries: Iterable[Entry]) -> History:
     """Arrange entries, in whatever order they come, into the history that the fold walks."""
-    in_order = ranked(entries)
-    gone = retracted(in_order)
-    by_id = {entry.id: entry for entry in in_order}
-    rank_of = {entry.id: rank for rank, entry in enumerate(in_order)}
+    return arranged(list(enumerate(ranked(entries))))
+
+
+def arranged(in_order: Sequence[tuple[int, Entry]]) -> History:
+    """Arrange entries that come once each, with their ranks, in the order in which they were recorded."""
+    gone = retracted([entry for _, entry in in_order])
+    by_id = {entry.id: entry for _, entry in in_order}
+    rank_of = {entry.id: rank for rank, entry in in_order}
     checkins: list[Entry] = []
     intakes: dict[date, list[tuple[int, Intake]]] = {}
     events = []
-    for rank, entry in enumerate(in_order):
+    for rank, entry in in_order:
         what = entry.what
         if entry.id in gone:
             continue
@@ -105,7 +117,7 @@ def arrange(entries: Iterable[Entry]) -> History:
             checkins.append(entry)
         elif isinstance(what, Intake):
             intakes.setdefault(entry.day, []).append((rank, what))
-        elif isinstance(what, Instruction | MedicineChange | Plan | Supply | Profile):
+        elif isinstance(what, Instruction | MedicineChange | Plan | Supply | Profile | SetAside):
             events.append(Event(entry.day, rank, what, late=journal_day(entry.at) > entry.day))
     told: dict[date, list[DayFacts]] = {}
     for chain in chains(checkins, by_id):
@@ -192,7 +204,10 @@ def _chain(parts: list[tuple[int, Checkin]]) -> DayFacts:
 
 
 def _joined(heads: list[DayFacts]) -> DayFacts:
-    """Join two devices' check-ins of one day: shown, not guessed; the worst of both until the person chooses."""
+    """Join two devices' check-ins of one day: shown, not guessed; the worst of both until the person chooses.
+
+    Doses count as asked only where all of them tell the same ones.
+    """
     if not heads:
         return NOTHING
     first = heads[0]
@@ -202,7 +217,7 @@ def _joined(heads: list[DayFacts]) -> DayFacts:
         effects = _worst(first.effects, other.effects)
         first = DayFacts(
             doses=_worst(first.doses, other.doses),
-            asked_doses=first.asked_doses and other.asked_doses,
+            asked_doses=first.asked_doses and other.asked_doses and first.doses == other.doses,
             dose_rank=max(first.dose_rank, other.dose_rank),
             effects=effects,
             effect_ranks={
@@ -213,7 +228,9 @@ def _joined(heads: list[DayFacts]) -> DayFacts:
                 for name in {**first.flags, **other.flags}
             },
             drinks=max((one for one in (first.drinks, other.drinks) if one is not None), default=None),
-            sedatives=tuple(sorted({*(first.sedatives or ()), *(other.sedatives or ())})),
+            sedatives=None
+            if first.sedatives is None and other.sedatives is None
+            else tuple(sorted({*(first.sedatives or ()), *(other.sedatives or ())})),
             checkin=True,
             conflict=True,
         )

@@ -3,10 +3,11 @@
 Nothing here tells anybody to act on a past day. A night that is over is over, and nothing is made up for.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from baclotrack.core.fold import NO_FAULT, Walked, as_known, walk
+from baclotrack.core.fold import NO_FAULT, Walked, as_known, walk_from
 from baclotrack.core.record import Entry, History
 from baclotrack.core.values import Catalog, Contact, Health, Named, Outcome
 
@@ -78,9 +79,7 @@ def differences(
     return tuple(one for one in found if not same(one.before, one.after))
 
 
-def known_days(
-    entries: tuple[Entry, ...], history: History, catalog: Catalog, first: date, last: date
-) -> list[KnownDay]:
+def known_days(entries: Sequence[Entry], history: History, catalog: Catalog, first: date, last: date) -> list[KnownDay]:
     """Return each day as it was known, beside what the record now says for it; faults of the files count in neither.
 
     Args:
@@ -97,5 +96,5 @@ def known_days(
 
 def _said_by_day(history: History, catalog: Catalog, first: date, until: date, health: Health) -> dict[date, Said]:
     """Return what the plan said from the first day on, without the days on which no plan was in force."""
-    told = {one.decision.day: said(one) for one in walk(history, catalog, until, health)}
-    return {day: one for day, one in told.items() if one is not None and first <= day <= until}
+    told = {one.decision.day: said(one) for one in walk_from(history, catalog, first, until, health)}
+    return {day: one for day, one in told.items() if one is not None and day <= until}

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from baclotrack.core.entries import Instruction
 from baclotrack.core.plan import Plan, Profile
-from baclotrack.core.record import Instruction
 from baclotrack.core.values import SEVERE, Catalog, Named
 
 WATCH_DAYS = 4
@@ -19,6 +19,10 @@ WATCH_DAYS = 4
 
 TAPER_WATCH_DAYS = 14
 """Days after a taper's end during which withdrawal signs are watched for (reference 5c)."""
+
+
+ASIDE_TODAY = -1
+"""A line was set aside on this very day, which is none of the days that follow."""
 
 
 class Over(NamedTuple):
@@ -86,12 +90,23 @@ class State(NamedTuple):
     last_up: date | None = None
     last_taken: tuple[date, Named] | None = None
     last_missed: date | None = None
+    aside: int | None = None
+    """The complete days since a line was set aside, until as many follow as the plan holds; None where none was."""
+    aside_on: date | None = None
 
     def in_force(self) -> Named | None:
         """Return the dose in force by slot, mg, or None before the first dose."""
         if self.plan is None:
             return self.off_ladder
         return self.plan.named(self.rung) or self.off_ladder
+
+
+class Begun(NamedTuple):
+    """Where a walk may begin: what all days up to `day`, this one included, left behind, and the profile in force."""
+
+    day: date
+    state: State
+    profile: Profile
 
 
 def baseline(profile: Profile, state: State) -> dict[str, int]:

@@ -8,6 +8,7 @@ from baclotrack.core.days import TWO_HOURS, slot_moment
 from baclotrack.core.decision import Decision
 from baclotrack.core.fold import Walked
 from baclotrack.core.gates.sedatives import drank
+from baclotrack.core.known import at_hand_first
 from baclotrack.core.plan import ZERO, Plan
 from baclotrack.core.record import NOTHING, History
 from baclotrack.core.state import has_kidney_disease, medicines_of
@@ -18,6 +19,9 @@ from baclotrack.core.values import URGENCY, Catalog, Contact, Outcome, most_urge
 DRIVING_DAYS = 7
 SUPPLY_LOW_DAYS, SUPPLY_OUT_DAYS = 7, 3
 LABEL_DAYS = 3
+TWICE_DAYS = 14
+"""So long a day that two devices told differently is spoken of; it stays marked in the history for ever."""
+
 ADVISED_SINGLE_MG, ADVISED_DAILY_MG = 20, 80
 REVIEW_SOON = timedelta(days=14)
 REFILL_MENTION_DAYS, REFILL_TODAY_DAYS = 7, 2
@@ -28,7 +32,10 @@ TRIAL = timedelta(weeks=6)
 SAID_FIRST = frozenset({"once", "done", "past"})
 """Warnings that stand before the answer, since they keep a person from a second dose."""
 
-BY_CARE = ("missed", "alcohol", "driving", "tablets", "above-advised", "medicine", "unlisted", "new-effect", "taken")
+BY_CARE = (
+    "missed", "told-twice", "alcohol", "driving", "tablets", "above-advised", "medicine", "unlisted", "new-effect",
+    "taken",
+)  # fmt: skip
 """Which warnings come first among those that nobody needs to hear of (D)."""
 
 
@@ -54,6 +61,7 @@ def warnings_for(walked: Walked, history: History, catalog: Catalog, now: dateti
         return ()
     found = [*_tonight(walked, now), *_supply(walked, history), *_dose(walked), *_yesterday(walked, history)]
     found += _no_benefit(walked, history)
+    found += _told_twice(walked, history)
     return (*found, *_medicines(walked, catalog), *_dates(walked))
 
 
@@ -166,11 +174,20 @@ def _no_benefit(walked: Walked, history: History) -> list[Warned]:
     return [Warned("no-benefit", {"days": answered}, Contact.MENTION)] if answered else []
 
 
+def _told_twice(walked: Walked, history: History) -> list[Warned]:
+    """Tell of the latest day that two devices told differently; of yesterday the check-in gate tells."""
+    for back in (0, *range(2, TWICE_DAYS + 1)):
+        day = walked.decision.day - timedelta(days=back)
+        if history.days.get(day, NOTHING).conflict:
+            return [Warned("told-twice", {"day": day, "iso": day.isoformat()})]
+    return []
+
+
 def _dosed_by(history: History, day: date) -> bool:
     """Return whether a dose was taken, or named at adoption, by a day."""
     if any(event.day <= day and isinstance(event.what, Plan) and event.what.on_dose for event in history.events):
         return True
-    return any(one <= day and any((facts.doses or {}).values()) for one, facts in history.days.items())
+    return any(one <= day and any((facts.doses or {}).values()) for one, facts in at_hand_first(history.days))
 
 
 def _medicines(walked: Walked, catalog: Catalog) -> list[Warned]:

@@ -17,6 +17,7 @@ NEW_PLAN = "Once they have given you another plan, record it: baclotrack plan ad
 ANSWERS: Mapping[tuple[str, str], str] = {
     ("journal", "later"): "To see what is wrong, run: baclotrack doctor",
     ("journal", "future"): "To see what is wrong, run: baclotrack doctor",
+    ("journal", "set-aside"): SET_DOSE,
     ("plan", "review"): "Once it is reviewed, record it: baclotrack plan adopt",
     ("conditions", "refused"): NEW_PLAN,
     ("gap", "ask"): SET_DOSE,

@@ -23,6 +23,7 @@ WARNINGS: Mapping[str, str] = {
     "no-benefit": "No target met in six weeks ({days:day} answered): ask your prescriber about it.",
     "review": "The review with your prescriber is due by {day}.",
     "tablets": "Your tablets cannot make {dose} exactly. Ask your pharmacist.",
+    "told-twice": "{day} was told differently on two devices. To say which is right: baclotrack amend {iso:raw}",
     "refill": "Arrange the pump's refill now: a missed one can bring dangerous withdrawal.",
 }
 

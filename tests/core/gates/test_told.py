@@ -17,6 +17,7 @@ CLAUSES = """
 journal ok E-8
 journal damaged E-8 count first
 journal later E-8 kinds
+journal set-aside E-8 on days
 journal future E-8 entry
 plan ok E-1 directed_on prescriber
 plan none E-1
@@ -48,7 +49,7 @@ check-in missing E-4
 check-in silent E-8 days
 check-in effects H-12
 check-in doses E-4
-check-in conflict E-4
+check-in conflict E-4 day iso
 off-plan ok RF-08
 off-plan below RF-08 days in_force said taken
 off-plan above RF-08 days in_force said taken

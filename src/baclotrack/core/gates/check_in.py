@@ -5,6 +5,7 @@ Source: D (reference E-4, E-8, H-12).
 Example: yesterday logged without side effects -> hold; logged with --no-effects -> pass.
 """
 
+from baclotrack.core.days import ONE_DAY
 from baclotrack.core.situation import Situation, blocks, passes, unknown
 from baclotrack.core.values import Finding, Gate, Outcome, Sentence
 
@@ -30,7 +31,8 @@ def judge(s: Situation) -> Finding:
     if not s.last.checkin:
         return blocks("check-in", "missing", Outcome.HOLD, source=SOURCE)
     if s.last.conflict:
-        return blocks("check-in", "conflict", Outcome.HOLD, source=SOURCE)
+        day = s.day - ONE_DAY
+        return blocks("check-in", "conflict", Outcome.HOLD, source=SOURCE, day=day, iso=day.isoformat())
     if not doses_known(s):
         return blocks("check-in", "doses", Outcome.HOLD, source=SOURCE)
     if s.last.effects is None:
@@ -53,7 +55,7 @@ GATE = Gate(
             "Yesterday is not logged yet. Run: baclotrack log", "no check-in for yesterday", "a check-in for yesterday"
         ),
         "conflict": Sentence(
-            "Two different check-ins are recorded for yesterday. Say which is right: baclotrack amend yesterday",
+            "{day} was told differently on two devices. To say which is right: baclotrack amend {iso:raw}",
             "two check-ins that differ",
             "one check-in",
         ),

@@ -1,8 +1,12 @@
 """Show no step on a record that cannot be trusted: a damaged, missing or edited line, or one from the future.
 
+A damaged line that the person set aside as unreadable (`doctor --set-aside`) no longer keeps the decision back. The
+dose is then held until `hold_days` complete days follow the day on which it was set aside, which itself is none of
+them; a finished taper, and a plan that never shows a dose, have nothing to hold.
+
 Default: always on.
 Source: D (reference E-8, H-21): any doubt about the record means no step.
-Example: line 12 fails its checksum -> cannot_decide; a kind from a later version -> hold.
+Example: line 12 fails its checksum -> cannot_decide; it is set aside, hold_days 1 -> hold for one complete day.
 """
 
 from baclotrack.core.situation import Situation, blocks, passes
@@ -22,7 +26,17 @@ def judge(s: Situation) -> Finding:
         return blocks("journal", "later", Outcome.HOLD, source=SOURCE, kinds=health.later_kinds)
     if health.future_day:
         return blocks("journal", "future", Outcome.HOLD, source=SOURCE, entry=health.future_day)
+    left = days_left(s)
+    if left:
+        return blocks("journal", "set-aside", Outcome.HOLD, source=SOURCE, on=s.state.aside_on, days=left)
     return passes("journal", source=SOURCE)
+
+
+def days_left(s: Situation) -> int:
+    """Return how many complete days are still asked for after a line was set aside; 0 where nothing is held."""
+    if s.state.aside is None or s.state.finished or s.plan.mode == "record_only":
+        return 0
+    return max(s.plan.hold_days - max(s.state.aside, 0), 0)
 
 
 GATE = Gate(
@@ -31,7 +45,7 @@ GATE = Gate(
     {
         "ok": Sentence("Your journal is intact.", "no fault", "no fault"),
         "damaged": Sentence(
-            "Your journal is damaged ({first}), so no step can be worked out. Run: baclotrack doctor",
+            "Your record is damaged ({first}), so no step can be worked out. Run: baclotrack doctor",
             "{count:fault}",
             "no fault",
         ),
@@ -44,6 +58,11 @@ GATE = Gate(
             "An entry is dated {entry:iso}, after today by this machine's clock. Check the clock.",
             "an entry for {entry:iso}",
             "no entry after today",
+        ),
+        "set-aside": Sentence(
+            "A line that could not be read was set aside on {on}, so the dose is held for {days:more complete day}.",
+            "{days:complete day} to go",
+            "0 complete days to go",
         ),
     },
     SOURCE,

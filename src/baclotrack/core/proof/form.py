@@ -29,8 +29,9 @@ ACCEPTED: Mapping[str, int] = {"headache": 2}
 
 SPASMS = "increased-spasms"
 WINDOW = 3
-MEMORIES = ("severe", "watch", "success", "backs")
-"""What an earlier day may leave behind that can only hold: after a severe effect, a gap, a success, two step backs."""
+MEMORIES = ("severe", "watch", "success", "backs", "aside")
+"""What an earlier day may leave behind that can only hold: after a severe effect, a gap, a success, two step backs, and
+a journal line that was set aside."""
 
 
 Fields = dict[str, Any]
@@ -97,6 +98,8 @@ def normal(setting: Setting, state: State, day: date) -> State:
         found = _severe(plan, state, found)
     if "watch" in follows:
         found = found._replace(watch=state.watch)
+    if "aside" in follows and state.aside is not None and state.aside < plan.hold_days:
+        found = found._replace(aside=state.aside, aside_on=setting.day)
     if titrate and "success" in follows and plan.after_success != "any":
         found = found._replace(success=state.success, missed_target=_bad_days(state))
     if titrate and "backs" in follows:
@@ -207,6 +210,7 @@ def key(state: State) -> Hashable:
         tuple(state.last_effects.items()),
         state.taper_ended,
         tuple(sorted(state.before_taper.items())),
+        state.aside,
     )
 
 

@@ -167,9 +167,10 @@ def no_hold_in_force(step: Shown) -> bool:
 
 
 def no_fault(step: Shown) -> bool:
-    """Check that a damaged journal, or a changed plan file, lets nobody step up."""
-    health = step.morning.health
-    return not health.faults and health.plan_file == "same"
+    """Check that a damaged journal, a line set aside not long ago, or a changed plan file lets nobody step up."""
+    health, aside = step.morning.health, step.state.aside
+    settled = aside is None or aside >= step.setting.plan.hold_days
+    return not health.faults and settled and health.plan_file == "same"
 
 
 def a_rise_waits(step: Lived) -> bool:
@@ -236,7 +237,7 @@ SHOWN = _all(
         up(no_unmet_word): "word: No step up with a refusal or an unmet acknowledgement.",
         up(no_target_met): "target: No step up where all targets were met, or one was not answered.",
         up(no_hold_in_force): "hold: No step up against the prescriber's hold, after the plan's end or review date.",
-        up(no_fault): "fault: No step up on a damaged journal or a changed plan file.",
+        up(no_fault): "fault: No step up on a damaged journal, a line set aside, or a changed plan file.",
     }
 )
 """What is held against every decision."""

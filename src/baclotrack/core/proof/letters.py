@@ -13,7 +13,7 @@ from baclotrack.core.entries import Instruction, MedicineChange
 from baclotrack.core.plan import ZERO, Plan
 from baclotrack.core.proof.form import MEMORIES, NEW, SPASMS, Fields, Setting, measures
 from baclotrack.core.record import NOTHING, DayFacts
-from baclotrack.core.state import State
+from baclotrack.core.state import ASIDE_TODAY, State
 from baclotrack.core.values import Health, Rung
 
 PRESCRIBER = "Dr A. Example"
@@ -79,8 +79,11 @@ FAULTS = (
 
 DOSES = (
     "shown", "lower", "two lower", "partial", "odd", "over", "beyond", "beyond twice", "missed", "unlogged",
-    "not asked", "by take", "conflict",
+    "not asked", "by take", "conflict", "two doses",
 )  # fmt: skip
+
+SAID = frozenset({"shown", "by take", "conflict", "two doses"})
+"""Kinds of days on which the dose that was shown is told, in one way or another."""
 
 
 def evenings(plan: Plan, size: str = "full") -> list[Evening]:
@@ -160,6 +163,7 @@ def left_behind(plan: Plan, state: State, memory: str) -> State:
         "watch": {"watch": 0},
         "success": {"success": True, "missed_target": ()},
         "backs": {"step_backs": backs},
+        "aside": {"aside": ASIDE_TODAY, "aside_on": None},
     }
     return state._replace(**worst[memory]) if memory else state
 
@@ -198,6 +202,8 @@ def facts_of(setting: Setting, state: State, decision: Decision, letter: Evening
         return NOTHING._replace(doses=doses, dose_rank=NEW)
     if letter.dose == "conflict":
         return told._replace(measures={}, conflict=True)
+    if letter.dose == "two doses":
+        return told._replace(measures={}, conflict=True, asked_doses=False)
     return told
 
 
@@ -219,6 +225,7 @@ def _taken(plan: Plan, state: State, decision: Decision, dose: str) -> Rung | No
         "shown": lambda: said,
         "by take": lambda: said,
         "conflict": lambda: said,
+        "two doses": lambda: said,
         "lower": lambda: _rung(plan, shown + down),
         "two lower": lambda: _rung(plan, shown + 2 * down),
         "partial": lambda: _partial(said),
@@ -229,7 +236,7 @@ def _taken(plan: Plan, state: State, decision: Decision, dose: str) -> Rung | No
         "missed": lambda: (ZERO,) * len(said),
     }
     taken = ways[dose]()
-    return None if taken == said and dose not in {"shown", "by take", "conflict"} else taken
+    return None if taken == said and dose not in SAID else taken
 
 
 def _rung(plan: Plan, number: int) -> Rung | None:

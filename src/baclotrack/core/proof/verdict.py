@@ -83,6 +83,8 @@ def views(setting: Setting) -> Iterator[Setting]:
     yield setting._replace(follows=frozenset(), rises=True)
     memories = {"titrate": MEMORIES, "taper": ("watch",)}.get(setting.plan.mode, ())
     for name in memories:
+        if name == "aside":  # it fades by complete days alone: the ways up and down live it to its end
+            continue
         if name == "backs" and "step_back" not in {setting.plan.moderate, setting.plan.severe}:
             continue
         if name == "success" and setting.plan.after_success == "any":

@@ -1,0 +1,122 @@
+"""A walk that begins where an earlier one left off answers as one from the first day; an older day is never missing."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baclotrack.core.begin import begin
+from baclotrack.core.fold import ahead, decide_day, walk, walk_from
+from baclotrack.core.known import Days, at_hand_first, last_checkin, with_days
+from baclotrack.core.record import DayFacts, History, arrange
+from baclotrack.core.state import State
+from baclotrack.core.values import Health
+from tests.core.lives import Life, lives
+from tests.core.plans import CATALOG, START, on
+
+ONE_DAY = timedelta(days=1)
+FACTS = {on(day): DayFacts(checkin=day % 2 == 1, dose_rank=day) for day in (1, 2, 3, 5, 8)}
+
+
+def resumed(history: History, day: date) -> History:
+    """Return a record of which a walk begins after a day, and only the days from there on are at hand."""
+    at_hand = {one: facts for one, facts in history.days.items() if one >= day}
+    days = Days(day, at_hand, lambda: history.days)
+    return History(days, history.events, begin(history, CATALOG, day))
+
+
+@settings(max_examples=15)
+@given(lives(days=7), st.integers(1, 6))
+def test_the_days_after_are_the_same_wherever_the_walk_begins(life: Life, day: int) -> None:
+    """Every decision, state and profile, those of imagined days, and those that faults of the files concern."""
+    whole = arrange(life.entries())
+    begun_on, last = START + timedelta(days=day), START + timedelta(days=9)
+    half = resumed(whole, begun_on)
+    every = [one for one in walk(whole, CATALOG, last) if one.decision.day > begun_on]
+    assert every == list(walk_from(half, CATALOG, begun_on + ONE_DAY, last))
+    assert every[1:] == list(walk_from(half, CATALOG, begun_on + 2 * ONE_DAY, last))
+    broken = Health(faults=1)
+    assert decide_day(whole, CATALOG, last, broken) == decide_day(half, CATALOG, last, broken)
+    assert ahead(whole, CATALOG, last, 3) == ahead(half, CATALOG, last, 3)
+    assert begin(whole, CATALOG, last) == begin(half, CATALOG, last)
+
+
+@settings(max_examples=10)
+@given(lives(days=5), st.integers(1, 4))
+def test_days_before_are_walked_from_the_first_one(life: Life, day: int) -> None:
+    """A walk that is asked for earlier days does not begin later."""
+    whole = arrange(life.entries())
+    half = resumed(whole, START + timedelta(days=day))
+    last = START + timedelta(days=6)
+    assert list(walk(whole, CATALOG, last)) == list(walk(half, CATALOG, last))
+    for since in (START, START + timedelta(days=day)):
+        every = [one for one in walk(whole, CATALOG, last) if one.decision.day >= since]
+        assert every == list(walk_from(half, CATALOG, since, last))
+        assert decide_day(whole, CATALOG, since) == decide_day(half, CATALOG, since)
+
+
+def counted(facts: Mapping[date, DayFacts], since: int) -> tuple[Days, list[int]]:
+    """Return days of which those before `since` are fetched, and a list that grows when they are."""
+    fetched: list[int] = []
+
+    def whole() -> Mapping[date, DayFacts]:
+        fetched.append(1)
+        return facts
+
+    return Days(on(since), {day: one for day, one in facts.items() if day >= on(since)}, whole), fetched
+
+
+@pytest.mark.parametrize("day", range(10))
+def test_a_day_is_what_it_is_at_hand_or_not(day: int) -> None:
+    """An older one is fetched, a newer one is not."""
+    days, fetched = counted(FACTS, 4)
+    assert FACTS.get(on(day)) == days.get(on(day))
+    assert (day < 4) == bool(fetched)
+
+
+def test_whoever_looks_at_all_days_gets_all_days() -> None:
+    """Counted, listed or compared; they are fetched once."""
+    days, fetched = counted(FACTS, 4)
+    assert (5, sorted(FACTS), FACTS) == (len(days), sorted(days), dict(days))
+    assert [1] == fetched
+
+
+def test_what_is_at_hand_comes_first_and_the_rest_only_when_asked() -> None:
+    """So that a search that ends early fetches nothing."""
+    days, fetched = counted(FACTS, 4)
+    found = iter(at_hand_first(days))
+    assert {on(5), on(8)} == {next(found)[0], next(found)[0]}
+    assert [] == fetched
+    assert {on(1), on(2), on(3)} == {day for day, _ in found}
+    assert sorted(FACTS.items()) == sorted(at_hand_first(FACTS))
+
+
+@pytest.mark.parametrize(
+    ("before", "expected", "fetches"), [(9, 5, False), (6, 5, False), (5, 3, True), (3, 1, True), (1, None, True)]
+)
+def test_the_last_check_in_is_found_wherever_it_stands(before: int, expected: int | None, *, fetches: bool) -> None:
+    """Days without a check-in do not count."""
+    days, fetched = counted(FACTS, 4)
+    assert (None if expected is None else on(expected)) == last_checkin(days, on(before))
+    assert last_checkin(days, on(before)) == last_checkin(FACTS, on(before))
+    assert fetches == bool(fetched)
+
+
+@pytest.mark.parametrize(("told", "keeps"), [(5, True), (7, True), (4, False), (2, False)])
+def test_days_told_otherwise_keep_the_beginning_only_where_they_lie_after_it(told: int, *, keeps: bool) -> None:
+    """Else the state that the walk begins with would be that of another record."""
+    days, _ = counted(FACTS, 4)
+    history = History(days, (), begin(History(FACTS, ()), CATALOG, on(4)))
+    changed = with_days(history, {on(told): DayFacts(dose_rank=99)})
+    assert keeps == (changed.begun is not None)
+    assert {**FACTS, on(told): DayFacts(dose_rank=99)} == dict(changed.days)
+    assert FACTS == dict(days)
+
+
+def test_a_plain_record_told_otherwise_stays_plain() -> None:
+    """No beginning is made up."""
+    changed = with_days(History(FACTS, ()), {on(4): DayFacts(dose_rank=99)})
+    assert ({**FACTS, on(4): DayFacts(dose_rank=99)}, None) == (changed.days, changed.begun)
+    assert State() == begin(History({}, ()), CATALOG, on(1)).state
