@@ -75,7 +75,7 @@ def diary(home: Path, first: date, days: int, entries: int) -> Iterator[bytes]:
         for number in range(due):
             n += 1
             if number < due - 1:
-                at = datetime.combine(day, time(22, 10 + 5 * number), UTC)
+                at = datetime.combine(day, time(22, 10), UTC) + number * timedelta(minutes=5)
                 kind, fields = "dose", {"slot": "bedtime", "mg": Decimal(5), "taken_at": f"{at:%H:%M}"}
             else:
                 at = datetime.combine(day + timedelta(days=1), time(6, 40), UTC)

@@ -4,13 +4,18 @@
     python benchmarks/measure.py --record   # and a row in benchmarks/results.md
 
 Every run is a process of its own. The runs are interleaved, so that a busy moment of the machine falls on all of them
-alike; the first round only warms up. A median is told, and its ratio to the median of `python -c pass`.
+alike; the first round only warms up. A median is told, and its ratio to the median of `python -c pass`; for a longer
+journal also its ratio to the same command on a month's, of the time by the clock and of the processor's time.
+
+Other programs for journals and ledgers are measured on an equal journal where they are found on PATH: jrnl, hledger,
+ledger.
 """
 
 import argparse
 import os
 import platform
 import pty
+import resource
 import shutil
 import subprocess
 import sys
@@ -26,14 +31,18 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.make_journal import make_journal
+from benchmarks.others import others
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 RESULTS = ROOT / "benchmarks" / "results.md"
-SIZES = (30, 1_000, 55_000)
+SIZES = (30, 1_000, 10_000, 55_000)
+MONTH = SIZES[0]
 LEAST_ROUNDS = 7
+OTHER_ROUNDS = 1
+"""Other programs take up to a minute each; they are run without warming up, and told for scale only."""
 DAY = date(2026, 11, 21)
-EVENING, MORNING = "2026-11-21T21:30+00:00", "2026-11-22T07:30+00:00"
+EVENING, MORNING, LATER = "2026-11-21T21:30+00:00", "2026-11-22T07:30+00:00", "2026-11-22T07:40+00:00"
 PROGRAM = "import sys; from baclotrack.cli import main; sys.exit(main())"  # what the installed command does
 COUNTING = """
 import sys
@@ -56,31 +65,49 @@ COMMANDS = {
     "next at a terminal": (("next",), EVENING),
     "log": (("log", "--as-planned", "--improved", "--fell-back-asleep", "--no-effects", "--drinks", "0"), MORNING),
     "take": (("take",), EVENING),
+    "log again": (("log", "--hours", "7"), LATER),
 }
-WRITES = frozenset({"log", "take"})
+WRITES = frozenset({"log", "take", "log again"})
+BEFORE = {"log again": "log"}
+"""What is run before, without being measured."""
+DEVICE = "bench"
 
 
 class Case(NamedTuple):
-    """One thing that is measured: its name, and what runs it once and returns the seconds."""
+    """One thing that is measured: its name, what runs it once and returns its seconds, and in how many rounds."""
 
     name: str
-    once: Callable[[], float]
+    once: Callable[[], "Took"]
+    rounds: int | None = None
 
 
-def piped(words: list[str], env: dict[str, str]) -> float:
+class Took(NamedTuple):
+    """Seconds by the clock, and seconds of the processor."""
+
+    clock: float
+    processor: float
+
+
+def processor() -> float:
+    """Return the seconds of the processor that the processes which ended so far took."""
+    told = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return told.ru_utime + told.ru_stime
+
+
+def piped(words: list[str], env: dict[str, str]) -> Took:
     """Run a command with pipes and return the seconds."""
-    begun = time.perf_counter()
+    before, begun = processor(), time.perf_counter()
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, check=False, env=env)
     took = time.perf_counter() - begun
     if done.returncode:
         raise RuntimeError(f"{words[-1]}: exit {done.returncode}: {done.stderr.decode(errors='replace')}")
-    return took
+    return Took(took, processor() - before)
 
 
-def at_terminal(words: list[str], env: dict[str, str]) -> float:
+def at_terminal(words: list[str], env: dict[str, str]) -> Took:
     """Run a command at a terminal of its own and return the seconds."""
     ours, theirs = pty.openpty()
-    begun = time.perf_counter()
+    before, begun = processor(), time.perf_counter()
     with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as process:
         os.close(theirs)
         shown = b""
@@ -94,13 +121,14 @@ def at_terminal(words: list[str], env: dict[str, str]) -> float:
     os.close(ours)
     if code:
         raise RuntimeError(f"{words[-1]}: exit {code}: {shown.decode(errors='replace')}")
-    return took
+    return Took(took, processor() - before)
 
 
 def environment(home: Path, now: str) -> dict[str, str]:
     """Return the environment of a run: the person's own settings are left behind."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("BACLOTRACK_", "_BACLOTRACK_"))}
     return own | {
+        "BACLOTRACK_DEVICE": DEVICE,
         "BACLOTRACK_HOME": str(home),
         "BACLOTRACK_NOW": now,
         "PYTHONPATH": str(SOURCE),
@@ -108,7 +136,7 @@ def environment(home: Path, now: str) -> dict[str, str]:
     }
 
 
-def command_once(name: str, home: Path) -> float:
+def command_once(name: str, home: Path) -> Took:
     """Run one of the commands once; one that writes gets a fresh copy of the home."""
     words, now = COMMANDS[name]
     with tempfile.TemporaryDirectory() as scratch:
@@ -116,6 +144,9 @@ def command_once(name: str, home: Path) -> float:
         if name in WRITES:
             used = Path(scratch) / "home"
             shutil.copytree(home, used)
+        if name in BEFORE:
+            first, then = COMMANDS[BEFORE[name]]
+            piped([sys.executable, "-c", PROGRAM, *first], environment(used, then))
         whole = [sys.executable, "-c", PROGRAM, *words]
         runner = at_terminal if name == "next at a terminal" else piped
         return runner(whole, environment(used, now))
@@ -126,6 +157,9 @@ def modules(name: str, home: Path) -> int:
     words, now = COMMANDS[name]
     with tempfile.TemporaryDirectory() as scratch:
         used = shutil.copytree(home, Path(scratch) / "home")
+        if name in BEFORE:
+            first, then = COMMANDS[BEFORE[name]]
+            piped([sys.executable, "-c", PROGRAM, *first], environment(used, then))
         done = subprocess.run(
             [sys.executable, "-c", COUNTING, *words],
             stdin=subprocess.DEVNULL,
@@ -143,50 +177,79 @@ def cases(homes: dict[int, Path], hello: Path) -> list[Case]:
         Case("python -c pass", partial(piped, [sys.executable, "-c", "pass"], bare)),
         Case("typer, hello", partial(piped, [sys.executable, str(hello)], bare)),
     ]
+    found += [
+        Case(one.name, partial(piped, one.words, {**bare, **one.env}), OTHER_ROUNDS)
+        for one in others(homes, hello.parent)
+    ]
     for size, home in homes.items():
         found += [Case(f"{name}, {size}", partial(command_once, name, home)) for name in COMMANDS]
     return found
 
 
-def measure(every: list[Case], rounds: int) -> dict[str, float]:
-    """Return the median seconds of each case, over interleaved rounds."""
-    seconds: dict[str, list[float]] = {case.name: [] for case in every}
+def measure(every: list[Case], rounds: int) -> dict[str, Took]:
+    """Return the medians of each case, over interleaved rounds."""
+    taken: dict[str, list[Took]] = {case.name: [] for case in every}
     for number in range(rounds + 1):
         for case in every:
+            if case.rounds is not None and not 0 < number <= case.rounds:
+                continue
             took = case.once()
             if number:
-                seconds[case.name].append(took)
-    return {name: median(all_of_them) for name, all_of_them in seconds.items()}
+                taken[case.name].append(took)
+    return {
+        name: Took(median(one.clock for one in runs), median(one.processor for one in runs))
+        for name, runs in taken.items()
+    }
 
 
-def told(medians: dict[str, float], loaded: dict[str, int]) -> list[str]:
-    """Return the results as lines."""
+def rows_of(medians: dict[str, Took]) -> list[tuple[str, str, str, str, str]]:
+    """Return each case with its milliseconds, and its ratios: to an empty Python, and to a month's journal twice."""
     unit = medians["python -c pass"]
-    lines = [f"{'':28}{'median':>10}{'ratio':>8}"]
-    lines += [f"{name:28}{took * 1000:>7.1f} ms{took / unit:>8.2f}" for name, took in medians.items()]
+    rows = []
+    for name, took in medians.items():
+        month = medians.get(f"{name.rpartition(', ')[0]}, {MONTH}")
+        clock, used = ("", "")
+        if month is not None and month.processor:
+            clock, used = f"{took.clock / month.clock:.2f}", f"{took.processor / month.processor:.2f}"
+        rows.append((name, f"{took.clock * 1000:.1f}", f"{took.clock / unit.clock:.2f}", clock, used))
+    return rows
+
+
+def told(medians: dict[str, Took], loaded: dict[str, int]) -> list[str]:
+    """Return the results as lines."""
+    lines = [f"{'':28}{'median':>10}{'ratio':>8}{'to a month':>12}{'processor':>11}"]
+    lines += [
+        f"{name:28}{took:>7} ms{ratio:>8}{clock:>12}{used:>11}".rstrip()
+        for name, took, ratio, clock, used in rows_of(medians)
+    ]
     return [*lines, "modules loaded: " + ", ".join(f"{name} {count}" for name, count in loaded.items())]
 
 
-def record(medians: dict[str, float], loaded: dict[str, int], day: date) -> None:
-    """Add a row to the results; the machine is described by its cores and its Python only."""
-    unit = medians["python -c pass"]
-    names = list(medians)[1:]
-    titles = ["day", "python", "cores", "python -c pass", *names, *(f"modules of {name}" for name in loaded)]
-    row = [day.isoformat(), platform.python_version(), str(os.cpu_count()), f"{unit * 1000:.1f} ms"]
-    row += [f"{medians[name] / unit:.2f}" for name in names] + [str(count) for count in loaded.values()]
+def record(medians: dict[str, Took], loaded: dict[str, int], day: date) -> None:
+    """Add a section to the results; the machine is described by its cores and its Python only."""
     if not RESULTS.exists():
         head = [
             "# How long the daily commands take",
             "",
-            "Made by `python benchmarks/measure.py --record`. Ratios to `python -c pass` in the same run, medians;",
-            "the numbers behind the names are the entries in the journal.",
-            "",
-            f"| {' | '.join(titles)} |",
-            "|" + "---|" * len(titles),
+            "Made by `python benchmarks/measure.py --record`: medians of whole processes. The first ratio is to",
+            "`python -c pass` in the same run, the others to the same command on a month's journal: by the clock, and",
+            "of the processor's time, which other programs on the machine change less.",
+            "The numbers behind the names are the entries in the journal.",
         ]
         RESULTS.write_text("\n".join(head) + "\n", encoding="utf-8")
+    load = f"{os.getloadavg()[0]:.1f}"
+    lines = [
+        "",
+        f"## {day.isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load}",
+        "",
+        "| | ms | ratio | to a month | processor, to a month |",
+        "|---|---|---|---|---|",
+        *(f"| {' | '.join(row)} |" for row in rows_of(medians)),
+        "",
+        "Modules loaded: " + ", ".join(f"{name} {count}" for name, count in loaded.items()) + ".",
+    ]
     with RESULTS.open("a", encoding="utf-8") as results:
-        results.write(f"| {' | '.join(row)} |\n")
+        results.write("\n".join(lines) + "\n")
 
 
 def rounds_of(text: str) -> int:
@@ -210,6 +273,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.record and asked.rounds < LEAST_ROUNDS:
         parser.error(f"--record needs at least {LEAST_ROUNDS} rounds")
+    os.environ["BACLOTRACK_DEVICE"] = DEVICE
     with tempfile.TemporaryDirectory() as scratch:
         homes = {size: Path(scratch) / str(size) for size in SIZES}
         for size, home in homes.items():

@@ -9,34 +9,49 @@ import pytest
 from benchmarks import measure
 from benchmarks.make_journal import make_journal
 
-MEDIANS = {"python -c pass": 0.0125, "typer, hello": 0.05, "next, 30": 0.1}
+MEDIANS = {
+    "python -c pass": measure.Took(0.0125, 0.01),
+    "typer, hello": measure.Took(0.05, 0.04),
+    "next, 30": measure.Took(0.1, 0.08),
+    "next, 1000": measure.Took(0.15, 0.1),
+}
 MODULES = {"next": 120}
 
 
 def test_the_table_tells_medians_and_ratios() -> None:
-    """Milliseconds, and how many times an empty Python."""
+    """Milliseconds, how many times an empty Python, and how many times a month's journal."""
     assert [
-        "                                median   ratio",
+        "                                median   ratio  to a month  processor",
         "python -c pass                 12.5 ms    1.00",
         "typer, hello                   50.0 ms    4.00",
-        "next, 30                      100.0 ms    8.00",
+        "next, 30                      100.0 ms    8.00        1.00       1.00",
+        "next, 1000                    150.0 ms   12.00        1.50       1.25",
         "modules loaded: next 120",
     ] == measure.told(MEDIANS, MODULES)
 
 
-def test_a_row_is_added_below_one_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first record writes the head; the second only its row."""
+def test_a_section_is_added_below_one_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first record writes the head; the second only its section."""
     monkeypatch.setattr(measure, "RESULTS", tmp_path / "results.md")
     monkeypatch.setattr("platform.python_version", lambda: "3.11.7")
     monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("os.getloadavg", lambda: (0.26, 1.0, 1.0))
     for day in (20, 21):
         measure.record(MEDIANS, MODULES, date(2026, 11, day))
+    lines = (tmp_path / "results.md").read_text(encoding="utf-8").splitlines()
+    assert ["# How long the daily commands take"] == [line for line in lines if line.startswith("# ")]
     assert [
-        "| day | python | cores | python -c pass | typer, hello | next, 30 | modules of next |",
-        "|---|---|---|---|---|---|---|",
-        "| 2026-11-20 | 3.11.7 | 2 | 12.5 ms | 4.00 | 8.00 | 120 |",
-        "| 2026-11-21 | 3.11.7 | 2 | 12.5 ms | 4.00 | 8.00 | 120 |",
-    ] == (tmp_path / "results.md").read_text(encoding="utf-8").splitlines()[-4:]
+        "## 2026-11-21, Python 3.11.7, 2 cores, load 0.3",
+        "",
+        "| | ms | ratio | to a month | processor, to a month |",
+        "|---|---|---|---|---|",
+        "| python -c pass | 12.5 | 1.00 |  |  |",
+        "| typer, hello | 50.0 | 4.00 |  |  |",
+        "| next, 30 | 100.0 | 8.00 | 1.00 | 1.00 |",
+        "| next, 1000 | 150.0 | 12.00 | 1.50 | 1.25 |",
+        "",
+        "Modules loaded: next 120.",
+    ] == lines[-10:]
 
 
 def test_the_median_of_the_rounds_counts_and_the_first_round_only_warms_up() -> None:
@@ -44,12 +59,12 @@ def test_the_median_of_the_rounds_counts_and_the_first_round_only_warms_up() -> 
     ran: list[str] = []
     times = iter([9.0, 9.0, 1.0, 4.0, 3.0, 6.0, 2.0, 5.0])
 
-    def once(name: str) -> float:
+    def once(name: str) -> measure.Took:
         ran.append(name)
-        return next(times)
+        return measure.Took(next(times), 1.0)
 
     cases = [measure.Case(name, lambda name=name: once(name)) for name in ("a", "b")]  # type: ignore[misc]  # bound early
-    assert {"a": 2.0, "b": 5.0} == measure.measure(cases, 3)
+    assert {"a": (2.0, 1.0), "b": (5.0, 1.0)} == measure.measure(cases, 3)
     assert ["a", "b"] * 4 == ran
 
 
@@ -59,7 +74,7 @@ def test_each_command_can_be_measured_and_leaves_the_home_as_it_was(tmp_path: Pa
     home = tmp_path / "home"
     make_journal(home, 3, measure.DAY)
     before = (home / "journal.jsonl").read_bytes()
-    assert 0 < measure.command_once(name, home)
+    assert 0 < measure.command_once(name, home).clock
     assert before == (home / "journal.jsonl").read_bytes()
 
 

@@ -121,7 +121,7 @@ TOLD = [
         [
             f" line 3, had.fall: 'bad' {NO_GRADE}",
             f" line 4, had.weakness: '4' {NO_GRADE}",
-            f" line 5, had.tremor: 'True' {NO_GRADE}",
+            f" line 5, had.tremor: 'true' {NO_GRADE}",
         ],
     ),
     ("format = 1\nhad = 1\n", [" line 2, had: this is not a table of names. Correct it."]),

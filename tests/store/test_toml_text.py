@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baclotrack.store.plan_file import template_text, templates
-from baclotrack.store.problems import FileProblemsError, Where, field_name, nearest
+from baclotrack.store.problems import FileProblemsError, Told, Where, field_name, nearest
 from baclotrack.store.toml_lines import line_map, line_of
-from baclotrack.store.toml_text import MOST_BYTES, parse, read_text
+from baclotrack.store.toml_text import MOST_BYTES, parse, problems, read_text
 
 TEXT = """# a comment = 1
 a = 1
@@ -133,7 +133,7 @@ AFTER = "Expected newline or end of document after a statement"
     [
         ("a = ", "x.toml line 1: this is not TOML (Invalid value). Correct it."),
         ("a = 1\n\nb = [1,\n", "x.toml line 3: this is not TOML (Invalid value). Correct it."),
-        ("a = " + "[" * 5000, "x.toml line 1: this is not TOML ("),
+        ("a = " + "[" * 5000, "x.toml: this is not TOML (Brackets within brackets, far too many). Correct it."),
         ("a = 1\nat = 7:30 # early\n", f"x.toml line 2: this is not TOML ({AFTER}). Write a time with its seconds,"),
     ],
 )
@@ -148,8 +148,51 @@ def test_a_file_that_is_far_too_long_is_not_read_to_its_end(tmp_path: Path) -> N
     """A wrong file is told as such."""
     path = tmp_path / "x.toml"
     path.write_text("#" * (MOST_BYTES + 1))
-    with pytest.raises(FileProblemsError, match="it has more than 1000000 bytes"):
+    with pytest.raises(FileProblemsError, match="it has more than 100000 bytes"):
         read_text(path, "bad")
+
+
+TOO_LONG = "this number is far too long. Correct it."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "\na.b" + ".c" * 40_000 + " = 1",
+            "x.toml line 2: this is not TOML (A name with more than 16 dots). Correct it.",
+        ),
+        ("[a" + ".b" * 17 + "]", "x.toml line 1: this is not TOML (A name with more than 16 dots). Correct it."),
+        ("a = 1\nb = [2, 0x" + "F" * 9_000 + "]", f"x.toml line 2, b 2: {TOO_LONG}"),
+        ("[a]\nb = {c = 1e999999999}", f"x.toml line 2, a.b.c: {TOO_LONG}"),
+        ("a = 1e-31", f"x.toml line 1, a: {TOO_LONG}"),
+        ("a = 1." + "0" * 31, f"x.toml line 1, a: {TOO_LONG}"),
+        ("a = 9223372036854775808", f"x.toml line 1, a: {TOO_LONG}"),
+        ("a = " + "9" * 5_000, "x.toml: this is not TOML (A number that is far too long). Correct it."),
+        ("#" * 100_001, "x.toml: this is not TOML (it has more than 100000 characters). Correct it."),
+    ],
+)
+def test_what_would_take_minutes_or_gigabytes_is_refused_at_once(text: str, expected: str) -> None:
+    """Nothing of this kind stands in a plan, and each of it once kept the program busy or brought it down."""
+    with pytest.raises(FileProblemsError) as caught:
+        parse(text, "x.toml", "bad")
+    assert expected == caught.value.message[: len(expected)]
+
+
+@pytest.mark.parametrize(
+    "text", ["a = 9223372036854775807", "a = -9223372036854775808", "a = 1e30", "a" + ".b" * 16 + " = 1", "a = nan"]
+)
+def test_what_is_only_just_within_bounds_is_read(text: str) -> None:
+    """The bounds are far beyond what a plan needs, and no nearer."""
+    assert "a" in parse(text, "x.toml", "bad")
+
+
+def test_of_very_many_problems_the_first_hundred_are_told() -> None:
+    """A file that is no plan at all fills no screen for minutes."""
+    told = problems([Told((f"k{n}",), "no.") for n in range(250)], "".join(f"k{n} = 1\n" for n in range(250)), "x.toml")
+    assert (101, "x.toml line 1, k0: no.") == (len(told), told[0].sentence())
+    more = "x.toml line 101: 150 more things do not fit. They are told once the others are corrected."
+    assert more == told[-1].sentence()
 
 
 @pytest.mark.parametrize(("word", "expected"), [("limit", " Did you mean limits?"), ("xyz", "")])

@@ -210,12 +210,16 @@ def test_what_was_recorded_is_never_touched(home: Path, journal: Path) -> None:
 
 
 def test_a_torn_last_line_is_closed_and_costs_nobody_else_anything(home: Path, journal: Path) -> None:
-    """Wherever a crash tore the last line, the next entry stands on a line of its own, without a gap."""
+    """Wherever a crash tore the last line, the next entry stands on a line of its own, without a gap.
+
+    A line that a crash tore was never confirmed, and so no checkpoint counts it.
+    """
     append(home, [checkin(5), checkin(10)], NOW)
     whole = journal.read_bytes()
     first = whole.index(b"\n") + 1
     for cut in range(first, len(whole), 7):
         journal.write_bytes(whole[:cut])
+        (home / ".checkpoint").unlink(missing_ok=True)
         append(home, [checkin(15)], NOW)
         found = read(journal)
         tail = whole[first:cut]
@@ -382,7 +386,7 @@ def test_a_new_home_is_private_under_every_umask(tmp_path: Path, mask: int) -> N
         fill_private(home)
     assert [0o700, 0o700] == [mode(home.parent), mode(home)]
     assert {0o600} == {mode(path) for path in home.iterdir()}
-    assert {".lock", "journal.jsonl", "plan.toml"} == {path.name for path in home.iterdir()}
+    assert {".checkpoint", ".lock", "journal.jsonl", "plan.toml"} == {path.name for path in home.iterdir()}
 
 
 def fill_private(home: Path) -> None:
@@ -400,7 +404,14 @@ def test_an_old_home_becomes_private_with_the_first_entry(home: Path) -> None:
         (home / name).write_text("")
         (home / name).chmod(0o664)
     append(home, [checkin()], NOW)
-    expected = {".lock": 0o600, "plan.toml": 0o600, "profile.toml": 0o600, "journal.jsonl": 0o600, "mine.txt": 0o664}
+    expected = {
+        ".checkpoint": 0o600,
+        ".lock": 0o600,
+        "plan.toml": 0o600,
+        "profile.toml": 0o600,
+        "journal.jsonl": 0o600,
+        "mine.txt": 0o664,
+    }
     assert (0o700, expected) == (mode(home), {path.name: mode(path) for path in home.iterdir()})
 
 

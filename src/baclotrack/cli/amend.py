@@ -1,21 +1,25 @@
 """`baclotrack amend`: correct a check-in. The old one stays in the journal; the new one names it."""
 
+import sys
+from collections.abc import Callable
 from datetime import date
 
 import typer
 
-from baclotrack.cli.answers import ANSWERS, Answers, Texts
-from baclotrack.cli.call import Call, Opt
+from baclotrack.cli.answers import ANSWERS, Answers, Texts, Told
+from baclotrack.cli.call import Call, Opt, inert, is_terminal, say
 from baclotrack.cli.checkin import newest, write
 from baclotrack.cli.days import past_day
 from baclotrack.cli.log import told_by
 from baclotrack.cli.names import shown
 from baclotrack.cli.options import add_table
-from baclotrack.core.record import Checkin
+from baclotrack.cli.two_devices import said_of, told_apart
+from baclotrack.core.record import NOTHING, Checkin
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home
 from baclotrack.wording import day_words
 
+KEPT_BEFORE = "The entry before stays in the journal: baclotrack history"
 OPTIONS = (Opt("which", "", "required", "An entry's id, or a day.", "ID|DAY"), *ANSWERS)
 
 
@@ -33,12 +37,58 @@ def run(call: Call, *, which: str, **told: Texts | bool) -> int:
     answers = Answers(**told)  # type: ignore[arg-type]  # the table gives each its kind
     home = call.open()
     day = _day(call, home, which)
+    if home.history.days.get(day, NOTHING).conflict:
+        return _of_two(call, home, day, which, answers)
     if not answers.told():
         message = f"Say what to correct for {day_words(day)}, for example: baclotrack amend {day} --dose 5"
         raise BaclotrackError(message, slug="nothing-told")
-    return write(
-        call, home, day, told_by(home, answers), note="The entry before stays in the journal: baclotrack history"
-    )
+    return write(call, home, day, told_by(home, answers), note=KEPT_BEFORE)
+
+
+def _of_two(call: Call, home: Home, day: date, which: str, answers: Answers) -> int:
+    """Correct a day that two devices told: the check-in that is named is right; where none is, it is asked for."""
+    chosen = next((one for one in told_apart(home, day) if one.id == which.strip(" ").upper()), None)
+    if chosen is None and not answers.told():
+        return _choose(call, home, day)
+    return write(call, home, day, told_by(home, answers), note=KEPT_BEFORE, chosen=chosen)
+
+
+def _choose(call: Call, home: Home, day: date) -> int:
+    """Show a day's check-ins that differ; at a terminal, ask which is right and record that.
+
+    Raises:
+        BaclotrackError: where there is nobody to ask.
+    """
+    every = told_apart(home, day)
+    for place, one in enumerate(every, 1):
+        say(f"{place}. device {inert(one.device)}, recorded {one.at:%Y-%m-%d %H:%M}: {said_of(one)}")
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        ways = " or ".join(f"baclotrack amend {one.id}" for one in every)
+        message = (
+            f"{day_words(day)} was told differently on two devices. Say which is right: {ways}."
+            f" If neither is, tell the day anew with the options of log: baclotrack amend {every[0].id} --dose MG ..."
+        )
+        raise BaclotrackError(message, slug="told-twice")
+    from baclotrack.cli.dialogue import ask_until
+
+    number = ask_until(f"Which is right? 1 to {len(every)}; Enter leaves it open:", _place_in(len(every)))
+    if not number:
+        say("Nothing was changed. The day stays open.")
+        return 0
+    return write(call, home, day, Told(), note=KEPT_BEFORE, chosen=every[number - 1])
+
+
+def _place_in(count: int) -> Callable[[str], int]:
+    """Return what understands the number of one of so many, or 0 for none."""
+
+    def understand(text: str) -> int:
+        if text == "":
+            return 0
+        if text in {str(place) for place in range(1, count + 1)}:
+            return int(text)
+        raise BaclotrackError(f"Answer with a number from 1 to {count}, or Enter.", slug="bad-answer")
+
+    return understand
 
 
 def _day(call: Call, home: Home, which: str) -> date:

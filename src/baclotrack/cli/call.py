@@ -1,6 +1,7 @@
 """What every command shares: the home, the time, how to print; read at the call, never kept."""
 
 import os
+import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,11 @@ from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, home_path, open_home
 
 PLAINER = str.maketrans("\u2013\u2014\u2018\u2019\u201c\u201d", "--''\"\"")
-
-
 COLUMNS = 80
+BOLD, RESET = "\x1b[1m", "\x1b[0m"
+OWN = frozenset({"\n", BOLD, RESET})
+OWN_PARTS = re.compile(r"(\n|\x1b\[[01]m)")
+"""What the program itself says to a terminal beside letters."""
 
 
 class Opt(NamedTuple):
@@ -48,9 +51,9 @@ class Call(NamedTuple):
     now: datetime
     plain: bool
 
-    def open(self) -> Home:
-        """Read the home; a missing one is an empty one."""
-        return open_home(self.path, self.now)
+    def open(self, *, daily: bool = False) -> Home:
+        """Read the home; a missing one is an empty one. A daily command need not read the older days at once."""
+        return open_home(self.path, self.now, daily=daily)
 
 
 def call_of(home: str | None, now: str | None, *, plain: bool) -> Call:
@@ -92,10 +95,11 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def say(text: str = "", stream: TextIO | None = None) -> None:
-    """Print a line, degraded rather than failing where the stream cannot encode it."""
+    """Print a line, degraded rather than failing where the stream cannot encode it, and inert whatever is in it."""
     out = sys.stdout if stream is None else stream
     if out is None:  # a closed stream: there is nobody to tell
         return
+    text = _own_only(text)
     encoding = getattr(out, "encoding", None)
     if is_terminal(out):
         width = width_of(out)
@@ -139,7 +143,17 @@ def complain(text: str) -> None:
 
 def bold(text: str, call: Call) -> str:
     """Return text that stands out at a terminal; nothing depends on it."""
-    return text if call.plain else f"\x1b[1m{text}\x1b[0m"
+    return text if call.plain else f"{BOLD}{text}{RESET}"
+
+
+def _own_only(text: str) -> str:
+    """Return a text in which only the program's own line breaks and bold are obeyed: the last door to a terminal.
+
+    Whoever puts somebody's words into a sentence calls `inert`; this is for what was forgotten, such as a path.
+    """
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(one if one in OWN else inert(one) for one in OWN_PARTS.split(text))
 
 
 def inert(text: str) -> str:

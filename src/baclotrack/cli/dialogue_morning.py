@@ -85,7 +85,7 @@ def _drinks(before: Decimal) -> tuple[Decimal, str | None]:
 
 def _with_news(home: Home, beside: Beside) -> Beside:
     """Ask once in 30 days for what would change who must know; the answer is recorded, so it is not asked again."""
-    if not news_due(home.journal.entries, home.today):
+    if not news_due(home.told_since(home.today), home.today):
         return beside
     from baclotrack.cli.dialogue_news import ask_news
 

@@ -45,7 +45,7 @@ def run(
     """
     answers = Answers(**told)  # type: ignore[arg-type]  # the table gives each its kind
     named = _named_day(which, day)
-    home = call.open()
+    home = call.open(daily=True)
     on = the_day(call, home, answers, named)
     if edit:
         return _edit(call, home, on, answers)

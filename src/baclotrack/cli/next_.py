@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from baclotrack.cli.call import DAY, JSON, Call, Opt, complain, inert, say
+from baclotrack.cli.copies import tell_copies
 from baclotrack.cli.next_lines import emergency_lines, show_decision, show_gates
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.decision import NO_DOSE
@@ -55,8 +56,9 @@ def run(
     Example: baclotrack next --explain
     """
     coming = _days_ahead(ahead_days) if ahead_days is not None else 0
-    home, catalog = call.open(), load_catalog()
+    home, catalog = call.open(daily=True), load_catalog()
     tell_faults(home)
+    tell_copies(home.path)
     walked = decided(call, home, catalog, _day(call, home, day) if day is not None else None)
     warned = warnings_for(walked, home.history, catalog, call.now if day is None else None)
     if day is None:

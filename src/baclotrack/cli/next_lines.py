@@ -10,18 +10,18 @@ from typing import NamedTuple
 from baclotrack.cli.call import COLUMNS, Call, bold, fold, inert, say
 from baclotrack.cli.days import log_day
 from baclotrack.core.days import ONE_DAY
-from baclotrack.core.decision import NO_DOSE, Decision
+from baclotrack.core.decision import Decision
+from baclotrack.core.known import last_checkin
 from baclotrack.core.values import Contact, GateState, Outcome
 from baclotrack.core.warnings import SAID_FIRST, Warned, most_urgent_first
 from baclotrack.store import Home, load_catalogue_json
 from baclotrack.wording import (
-    NOT_A_STOP,
     call_line,
     call_reasons,
     day_words,
     gate_json,
     headline,
-    last_taken_line,
+    no_dose_lines,
     reasons,
     sentence,
     tablets_line,
@@ -118,7 +118,7 @@ def _parts(
     first = [warning(one) for one in warned if one.id in SAID_FIRST]
     tablets = tablets_line(decision)
     head = [*first, f"{day_words(decision.day)}: {headline(decision)}", *([f"Tablets: {tablets}."] if tablets else [])]
-    always = [text for text in (last_taken_line(decision), NOT_A_STOP) if text] if decision.outcome in NO_DOSE else []
+    always = no_dose_lines(decision)
     told = reasons(decision)
     why = tuple(now for text in told if text not in always and (now := instead.get(text, text)))
     calls = call_reasons(decision)
@@ -164,7 +164,7 @@ def rows(lines: list[str]) -> int:
 
 def _whom_to_call(decision: Decision, phone: str) -> str:
     """Return whom to call where no dose is shown, though nothing else asks for a call."""
-    if decision.outcome not in NO_DOSE or not decision.in_force:
+    if not no_dose_lines(decision):
         return ""
     who = (decision.plan.prescriber if decision.plan else "") or "your prescriber"
     return f"If you are unsure what to do tonight, call {who}{', ' + phone if phone else ''}."
@@ -200,8 +200,8 @@ def source_line(decision: Decision, home: Home) -> str:
     plan = decision.plan
     if decision.doses is None or plan is None or plan.directed_on is None:
         return ""
-    logged = [day for day, facts in home.history.days.items() if facts.checkin and day < decision.day]
-    last = f"last check-in {day_words(max(logged))}" if logged else "no check-in yet"
+    logged = last_checkin(home.history.days, decision.day)
+    last = f"last check-in {day_words(logged)}" if logged else "no check-in yet"
     return f"Plan of {plan.prescriber}, {day_words(plan.directed_on)}; no advice; {last}."
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from baclotrack.cli.names import shown
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home
+from baclotrack.store.toml_safe import MOST_BYTES
 
 if TYPE_CHECKING:
     from baclotrack.store.plan_file import PlanFile
-
-MOST_BYTES = 1_000_000
 
 
 class Template(NamedTuple):

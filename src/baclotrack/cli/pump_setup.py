@@ -4,7 +4,6 @@ A pump's amounts are micrograms. Whoever writes mg here is told so; nothing is c
 """
 
 import re
-import tomllib
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, NamedTuple
@@ -21,6 +20,7 @@ from baclotrack.core.limits import MICROGRAMS
 from baclotrack.core.pump import Micrograms, Pump
 from baclotrack.errors import BaclotrackError
 from baclotrack.store.pump_tables import with_pump
+from baclotrack.store.toml_safe import load
 from baclotrack.wording import day_words
 
 AMOUNT = re.compile(
@@ -109,7 +109,7 @@ def micrograms(text: str, option: str) -> Micrograms:
 def is_pump_plan(text: str) -> bool:
     """Return whether a plan's text is that of a pump; of a text that is no TOML whoever reads it tells the line."""
     try:
-        plan = tomllib.loads(text.removeprefix("\ufeff"))
+        plan = load(text)
     except ValueError:
         return False
     return plan.get("mode") == "record_only" and "pump" in plan

@@ -29,7 +29,7 @@ def tell_changes(call: Call, before: Home, day: date, *, even_none: bool = False
         day: the day that the entry concerns.
         even_none: also say so where no decision changes.
     """
-    after, catalog = call.open(), load_catalog()
+    after, catalog = call.open(daily=True), load_catalog()
     decision = decided(call, after, catalog).decision
     deciding = decision.day
     healths = (before.health, after.health)

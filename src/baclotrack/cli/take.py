@@ -11,7 +11,7 @@ from baclotrack.cli.checkin import newest, plan_of, planned, put_together
 from baclotrack.cli.days import past_day
 from baclotrack.cli.names import known, shown
 from baclotrack.cli.next_ import tell_faults
-from baclotrack.core.care import Close, close_intake, zone_moved
+from baclotrack.core.care import NEAR, Close, close_intake, zone_moved
 from baclotrack.core.days import ONE_DAY, journal_day, slot_moment
 from baclotrack.core.fold import Walked, decide_day
 from baclotrack.core.limits import MG
@@ -46,7 +46,7 @@ def run(
 
     Example: baclotrack take --slot evening 5 --at 20:10
     """
-    home = call.open()
+    home = call.open(daily=True)
     plan = plan_of(home)
     named = past_day(day, home.today, call.now.date()) if day is not None else None
     moment = _moment(call, home, at, named)
@@ -55,7 +55,7 @@ def run(
     name = _named(plan, slot) if slot is not None else _slot(plan, walked, moment)
     before = (walked.facts.doses or {}).get(name)
     amount = _amount(walked, name, mg, before)
-    close = close_intake(home.journal.entries, moment, name, plan, home.profile.day_starts_at) if moment else None
+    close = _close(home, moment, name, plan) if moment else None
     _tell_journey(call, home)
     if not _really(name, amount, before, close if amount else None):
         say("Nothing was recorded.")
@@ -79,6 +79,11 @@ def run(
         tell_changes(call, home, on)
     tell_faults(home)
     return 0
+
+
+def _close(home: Home, moment: datetime, slot: str, plan: Plan) -> Close | None:
+    """Return the recorded intake that lies too close to a moment, if there is one."""
+    return close_intake(home.told_since(moment.date() - NEAR), moment, slot, plan, home.profile.day_starts_at)
 
 
 def _named(plan: Plan, slot: str) -> str:
@@ -150,7 +155,7 @@ def _amount(walked: Walked, slot: str, mg: str | None, before: Decimal | None) -
 
 def _tell_journey(call: Call, home: Home) -> None:
     """Say that the clock's zone moved since the last entry: by the clock on the wall doses may come closer together."""
-    moved = zone_moved(home.journal.entries, call.now)
+    moved = zone_moved(home.told_since(home.today), call.now)
     if moved is not None:
         way = "forward" if moved > timedelta(0) else "back"
         complain(
@@ -190,7 +195,7 @@ def _write(
 
     taken_at = f"{moment:%H:%M}" if moment else None
     drafts = [Draft("dose", {"slot": slot, "mg": amount, "taken_at": taken_at}, on)]
-    checkin = newest(home.journal.entries, on)
+    checkin = newest(home.told_since(on), on)
     told = checkin_of(checkin).doses if checkin else None
     if checkin is not None and told and slot in told:
         # A check-in holds 500 mg at most; beyond that it says 500, and the intake itself is kept exactly.

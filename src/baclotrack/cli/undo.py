@@ -1,6 +1,7 @@
 """`baclotrack undo`: take an entry back. It stays in the journal, named by the line that takes it back."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -14,8 +15,10 @@ from baclotrack.cli.options import command
 from baclotrack.cli.replay import tell_changes
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import Checkin, Entry, ranked, retracted
+from baclotrack.core.twice import told_twice
 from baclotrack.core.values import SEVERE
 from baclotrack.errors import BaclotrackError
+from baclotrack.wording.twice import told_twice_line
 
 
 def register(app: typer.Typer) -> None:
@@ -48,11 +51,13 @@ def undo(
     say(f"Taken back: {describe(entry)}")
     say("It stays in the journal, marked. To bring it back, run: baclotrack undo")
     tell_changes(call, home, entry.day, even_none=True)
+    if entry.day in told_twice(call.open().history):
+        say(told_twice_line(entry.day))
     tell_faults(home)
     return 0
 
 
-def _entry(entries: tuple[Entry, ...], which: str | None) -> Entry:
+def _entry(entries: Sequence[Entry], which: str | None) -> Entry:
     """Return the entry that is meant."""
     in_order = ranked(entries)
     gone = retracted(in_order)

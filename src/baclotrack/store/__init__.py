@@ -4,10 +4,12 @@
 the text that the journal recorded last.
 """
 
+import gc
 import json
 import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,8 +17,10 @@ from baclotrack.core.days import DAY_STARTS_AT, journal_day
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import Entry, History, arrange, ranked, retracted
 from baclotrack.core.values import Catalog, Contact, Health, Interaction
+from baclotrack.store.checkpoint import read_checkpoint, verified, with_cut
+from baclotrack.store.checkpoint_resume import Resumed, resume
 from baclotrack.store.journal import FILE as JOURNAL
-from baclotrack.store.journal import Fault, Journal, read
+from baclotrack.store.journal import Fault, Journal, content, read, read_bytes
 
 __all__ = [
     "JOURNAL",
@@ -34,7 +38,15 @@ __all__ = [
 
 PLAN, PROFILE = "plan.toml", "profile.toml"
 DATA = Path(__file__).parent.parent / "data"
-BOM = "\ufeff"
+LONGEST_TEXT = 100_000
+"""Bytes of plan.toml or profile.toml that are looked at; what is longer is refused, with its reason."""
+
+
+class AtHand(NamedTuple):
+    """The entries of a journal that need not be read whole: all that tell of a day from `since` on."""
+
+    since: date
+    entries: Sequence[Entry]
 
 
 class Home(NamedTuple):
@@ -52,6 +64,12 @@ class Home(NamedTuple):
     profile: Profile
     today: date
     profile_fault: str = ""
+    at_hand: AtHand | None = None
+
+    def told_since(self, day: date) -> Sequence[Entry]:
+        """Return every entry that tells of a day or a later one, and whatever it refers to; perhaps older ones too."""
+        found = self.at_hand
+        return found.entries if found is not None and day >= found.since else self.journal.entries
 
 
 class _ProfileFile(NamedTuple):
@@ -71,49 +89,91 @@ def home_path(option: str | None = None) -> Path:
     return Path(user_data_dir("baclotrack", appauthor=False))
 
 
-def open_home(path: Path, now: datetime) -> Home:
+def open_home(path: Path, now: datetime, *, daily: bool = False) -> Home:
     """Read a home; a missing one is empty.
 
     Args:
         path: the folder.
         now: the time of the call, by the clock on the wall, with its offset.
+        daily: the checkpoint may be used, so that the older days are read only where somebody looks at them. What is
+            found in the home is the same.
     """
     now = now if now.tzinfo is not None else now.astimezone()
-    journal = read(path / JOURNAL)
+    checkpoint = read_checkpoint(path)
+    data = content(path / JOURNAL)
+    if isinstance(data, Fault):
+        return _home(path, now, Journal(faults=(data,)))
+    index = verified(checkpoint, data) if daily else None
+    with _nothing_thrown_away():
+        found = resume(index, data)
+        journal = with_cut(found.journal if found else read_bytes(data), checkpoint.mark, data, path)
+        return _home(path, now, journal, found, lambda more: resume(index, data, more))
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Do not look for memory to free while a journal is read: all is kept, and looking takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _home(
+    path: Path,
+    now: datetime,
+    journal: Journal,
+    found: Resumed | None = None,
+    again: Callable[[tuple[Entry, ...]], Resumed | None] = lambda _: None,
+) -> Home:
+    """Return a home whose journal was read.
+
+    Args:
+        path: the folder.
+        now: the time of the call.
+        journal: the journal.
+        found: the same, where it was opened from its checkpoint.
+        again: opens it so once more, with entries that are not in it.
+    """
     file = _profile_file(path / PROFILE, journal.profile_text)
-    entries = journal.entries
+    more: tuple[Entry, ...] = ()
     if file.newer is not None:
-        today = journal_day(now, file.newer.day_starts_at)
-        entries = (*entries, Entry(PROFILE, now, PROFILE, 1, today, file.newer))
-    history = arrange(entries)
+        more = (Entry(PROFILE, now, PROFILE, 1, journal_day(now, file.newer.day_starts_at), file.newer),)
+        found = again(more) if found is not None else None
+    history = found.history if found is not None else arrange((*journal.entries, *more))
     plans = [event.what for event in history.events if isinstance(event.what, Plan)]
     profiles = [(event.day, event.what) for event in history.events if isinstance(event.what, Profile)]
     today = journal_day(now, profiles[-1][1].day_starts_at if profiles else DAY_STARTS_AT)
     in_force = [profile for day, profile in profiles if day <= today] or [profile for _, profile in profiles[:1]]
     faults = (*journal.faults, *([file.fault] if file.fault else []))
     state, why = _plan_file(path / PLAN, journal.plan_text)
-    health = Health(
-        faults=len(faults),
-        first_fault=faults[0].text.rstrip(".") if faults else "",
-        later_kinds=journal.later_kinds,
-        future_day=_future_day(journal.entries, today),
-        plan_file=state,
-        plan_fault=why,
-    )
-    return Home(
+    home = Home(
         path=path,
         journal=journal,
         history=history,
-        health=health,
+        health=Health(),
         faults=faults,
         plan=plans[-1] if plans else None,
         profile=in_force[-1] if in_force else Profile(),
         today=today,
         profile_fault=file.fault.text if file.fault else "",
+        at_hand=AtHand(found.since, found.at_hand) if found is not None else None,
     )
+    health = Health(
+        faults=len(faults),
+        first_fault=faults[0].text.rstrip(".") if faults else "",
+        later_kinds=journal.later_kinds,
+        future_day=_future_day(home.told_since(today), today),
+        plan_file=state,
+        plan_fault=why,
+    )
+    return home._replace(health=health)
 
 
-def _future_day(entries: tuple[Entry, ...], today: date) -> str:
+def _future_day(entries: Sequence[Entry], today: date) -> str:
     """Return the first day after today that an entry is dated, as ISO, or nothing; entries taken back do not count."""
     later = [entry for entry in entries if entry.day > today]
     if not later:
@@ -125,7 +185,7 @@ def _future_day(entries: tuple[Entry, ...], today: date) -> str:
 def _profile_file(path: Path, recorded: str | None) -> _ProfileFile:
     """Return what profile.toml says beyond the profile recorded last; a missing file says nothing."""
     try:
-        if path.read_bytes().decode() == recorded:
+        if _beginning(path).decode() == recorded:
             return _ProfileFile()
     except (FileNotFoundError, NotADirectoryError):
         return _ProfileFile()
@@ -147,23 +207,35 @@ def _plan_file(path: Path, recorded: str | None) -> tuple[str, str]:
     Comments and spacing alone make no difference.
     """
     try:
-        text = path.read_bytes().decode()
+        data = _beginning(path)
+        text = data.decode() if len(data) <= LONGEST_TEXT else ""
     except (FileNotFoundError, NotADirectoryError):
         return "missing", ""
     except OSError as error:
         return "unreadable", str(error.strerror)
     except UnicodeDecodeError:
         return "unreadable", "it holds bytes that are no text"
+    if len(data) > LONGEST_TEXT:
+        return "unreadable", f"it has more than {LONGEST_TEXT} bytes"
     if text == recorded:
         return "same", ""
-    import tomllib
+    from baclotrack.store.toml_safe import load
 
     try:
-        told = tomllib.loads(text.removeprefix(BOM), parse_float=Decimal)
-        adopted = tomllib.loads((recorded or "").removeprefix(BOM), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        same = load(text) == load(recorded or "")
+    except ValueError as error:
         return "unreadable", " ".join(str(error).split())
-    return ("same" if recorded is not None and told == adopted else "differs"), ""
+    return ("same" if recorded is not None and same else "differs"), ""
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the bytes of a file that a person wrote, no more of them than such a file can need.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(LONGEST_TEXT + 1)
 
 
 def load_catalogue_json() -> dict[str, Any]:

@@ -13,17 +13,10 @@ from baclotrack.core.days import DAY_STARTS_AT, journal_day
 from baclotrack.core.entries import Appointment, Question
 from baclotrack.core.limits import UnfitError
 from baclotrack.core.plan import Known, Plan, Profile, Slot, Target
-from baclotrack.core.record import (
-    Checkin,
-    Entry,
-    Instruction,
-    Intake,
-    MedicineChange,
-    Retract,
-    Supply,
-    What,
-)
+from baclotrack.core.record import Checkin, Entry, Instruction, Intake, MedicineChange, Retract, Supply, What
+from baclotrack.store.own_measures import check_own_measures
 from baclotrack.store.pump_tables import pump_value
+from baclotrack.store.set_aside import FIELDS, set_aside_value
 
 REVIEW_AFTER = timedelta(days=90)
 MODES = ("titrate", "taper", "record_only")
@@ -141,6 +134,7 @@ def _retract(line: Line) -> Retract:
 def _plan(line: Line) -> Plan:
     """Return an adopted plan; its text is kept beside it."""
     limits.text(line["toml"], "toml")
+    check_own_measures(line["plan"])
     return plan_value(line["plan"], line["at"], line.get("on_dose"))
 
 
@@ -296,5 +290,6 @@ KINDS: Mapping[str, Kind] = {
     "appointment": _kind("on text", _appointment),
     "question": _kind("text", _question),
     "retract": _kind("target reason", _retract),
+    "set_aside": _kind(FIELDS, set_aside_value),
 }
 """Every kind of format 1. Those without `day` concern none: they are dated by when they were recorded."""

@@ -103,7 +103,15 @@ def _whole(value: object) -> object:
     return value
 
 
+def _true(value: object) -> object:
+    """Refuse 1 in the place of true, which Python takes for the same."""
+    if value is not True:
+        raise limits.UnfitError("value", "this is not true")
+    return value
+
+
 One = Annotated[Literal[1], BeforeValidator(_whole)]
+Yes = Annotated[Literal[True], BeforeValidator(_true)]
 Splits = Annotated[Literal[1, 2, 4], BeforeValidator(_whole)]
 Mg = Annotated[Decimal, _checked(limits.number, limits.MG), WithJsonSchema(_numeric(limits.MG))]
 Drinks = Annotated[Decimal, _checked(limits.number, limits.DRINKS), WithJsonSchema(_numeric(limits.DRINKS))]

@@ -5,8 +5,7 @@ the path of every daily command and so imports little; `writing` writes what it 
 """
 
 import json
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
@@ -16,56 +15,69 @@ from baclotrack.core import limits
 from baclotrack.core.days import journal_day
 from baclotrack.core.limits import UnfitError
 from baclotrack.core.plan import Plan, Profile
-from baclotrack.core.record import Entry, ranked, retracted
+from baclotrack.core.record import Entry, SetAside, ranked, retracted
 from baclotrack.store.entries import KINDS, Line, decode
+from baclotrack.store.line_bytes import BOM, MARK, intact, intact_within, split
+from baclotrack.store.set_aside import is_set_aside, standing, still_missing
+
+__all__ = ["BOM", "MARK", "Fault", "Journal", "intact", "read", "read_bytes", "split", "why"]
 
 FILE = "journal.jsonl"
 VERSION = 1
-MARK = b',"crc":"'
-BOM = b"\xef\xbb\xbf"
-EXCERPT = 60
-LONGEST_EXPONENT = 20
-LONGEST_REASON = 200
+EXCERPT, LONGEST_EXPONENT, LONGEST_REASON = 60, 20, 200
 OWN_RANGES: Line = {
     "hours": {"low": 0, "high": 24},
     "minutes": {"low": 0, "high": 1440},
     "count": {"low": 0, "high": 99},
 }
 """The ranges of a plan's own measures where it names none; a scale always does."""
-KEPT = frozenset({"plan", "profile", "retract"})
+KEPT = frozenset({"plan", "profile", "retract", "set_aside"})
 UNFIT = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
 """What reading a line of the wrong shape may raise; each becomes a fault of that line."""
 
 
 class Fault(NamedTuple):
-    """What is wrong with one line: a whole sentence with its place, and how the line begins, made harmless."""
+    """What is wrong with one line: a whole sentence with its place, and how the line begins, made harmless.
+
+    `gone` tells the entries that are missing: device, first and last.
+    """
 
     line: int
     slug: str
     text: str
     excerpt: str = ""
+    gone: tuple[str, int, int] = ("", 0, 0)
 
 
 class Journal(NamedTuple):
-    """What a journal holds: each intact entry once, what is wrong, and the plan and profile recorded last."""
+    """What a journal holds: each intact entry once, what is wrong, and the plan and profile recorded last.
 
-    entries: tuple[Entry, ...] = ()
+    `places` tells on which line each id stands first.
+    """
+
+    entries: Sequence[Entry] = ()
     faults: tuple[Fault, ...] = ()
     later_kinds: tuple[str, ...] = ()
     plan_text: str | None = None
     profile_text: str | None = None
     plan_data: Mapping[str, Any] = {}
+    places: Mapping[str, int] = {}
 
 
 def read(path: Path) -> Journal:
     """Read a journal; a missing one is empty, and one that cannot be opened is a fault."""
+    found = content(path)
+    return Journal(faults=(found,)) if isinstance(found, Fault) else read_bytes(found)
+
+
+def content(path: Path) -> bytes | Fault:
+    """Return the bytes of a journal; none where it is missing, and a fault where it cannot be opened."""
     try:
-        return read_bytes(path.read_bytes())
+        return path.read_bytes()
     except FileNotFoundError:
-        return Journal()
+        return b""
     except OSError as error:
-        text = f"{FILE} cannot be read: {error.strerror}."
-        return Journal(faults=(Fault(0, "unreadable", text),))
+        return Fault(0, "unreadable", f"{FILE} cannot be read: {error.strerror}.")
 
 
 def lines(path: Path) -> Iterator[tuple[int, Line]]:
@@ -90,8 +102,13 @@ def own_measures(journal: Journal) -> dict[str, Line]:
     return rows
 
 
-def read_bytes(data: bytes) -> Journal:
-    """Read a journal from its bytes, whatever they are."""
+def read_bytes(data: bytes, *, whole: bool = True) -> Journal:
+    """Read a journal from its bytes, whatever they are.
+
+    Args:
+        data: the bytes.
+        whole: these are all lines; of a choice of them nobody can say which ones are missing.
+    """
     faults: list[Fault] = []
     entries: list[Entry] = []
     undated: list[int] = []
@@ -99,6 +116,7 @@ def read_bytes(data: bytes) -> Journal:
     told: dict[str, Line] = {}
     later: dict[str, None] = {}
     counts: dict[str, dict[int, int]] = {}
+    numbers: dict[str, int] = {}
     for place, raw, line in _parsed(data, faults):
         try:
             places = counts.setdefault(limits.name(line["device"], "device"), {})
@@ -107,6 +125,7 @@ def read_bytes(data: bytes) -> Journal:
                 later[limits.name(line["kind"], "kind")] = None
                 continue
             entries.append(decode(line))
+            numbers[line["id"]] = place
             if "day" not in line:
                 undated.append(len(entries) - 1)
             if line["kind"] in KEPT:
@@ -114,8 +133,12 @@ def read_bytes(data: bytes) -> Journal:
                 told[line["id"]] = line
         except UNFIT as error:
             faults.append(_fault(place, "bad-field", f"a field does not fit ({why(error)})", raw))
-    gaps = sorted(_gaps(counts))
-    plan, profile = _last(kept, Plan), _last(kept, Profile)
+    put_aside = standing(kept)
+    if put_aside and faults:
+        raw_lines = split(data)
+        faults = [one for one in faults if not is_set_aside(raw_lines[one.line - 1], put_aside)]
+    gaps = sorted(_gaps(counts, put_aside)) if whole else []
+    plan, profile = _last(kept, Plan, entries), _last(kept, Profile, entries)
     if profile is not None and isinstance(profile.what, Profile):
         _redate(entries, undated, profile.what.day_starts_at)
     return Journal(
@@ -125,19 +148,8 @@ def read_bytes(data: bytes) -> Journal:
         told[plan.id]["toml"] if plan else None,
         told[profile.id]["toml"] if profile else None,
         told[plan.id]["plan"] if plan else {},
+        numbers,
     )
-
-
-def intact(line: bytes) -> bytes | None:
-    """Return the bytes of a line that its checksum covers, or None where the checksum is missing or does not match."""
-    end = line.rfind(MARK)
-    body = line[:end]
-    return body if end >= 0 and line[end:] == b'%s%08x"}' % (MARK, zlib.crc32(body)) else None
-
-
-def split(data: bytes) -> list[bytes]:
-    """Split a journal into lines; a byte order mark, carriage returns and spaces around a line do not count."""
-    return [line.strip(b" \t\r") for line in data.removeprefix(BOM).split(b"\n")]
 
 
 def _parsed(data: bytes, faults: list[Fault]) -> Iterator[tuple[int, bytes, Line]]:
@@ -152,20 +164,20 @@ def _parsed(data: bytes, faults: list[Fault]) -> Iterator[tuple[int, bytes, Line
         body = intact(line)
         if body is None:
             faults.append(_damaged(place, line, torn=place == len(raw)))
-            continue
-        try:
-            text = body.decode() + "}"
-            found = decoder.decode(text)
-            if text.count('":') != _names(found):
-                careful.decode(text)
-            first = seen.setdefault(limits.identity(found["id"], "id"), place)
-        except UNFIT as error:
-            faults.append(_fault(place, "not-json", f"this is not the JSON of an entry ({why(error)})", line))
-            continue
-        if first == place:
-            yield place, line, found
-        elif raw[first - 1] != line:
-            faults.append(_fault(place, "same-id", f"the entry of line {first} is told again, in other words", line))
+        for one, told in ((line, body),) if body is not None else intact_within(line):
+            try:
+                text = told.decode() + "}"
+                found = decoder.decode(text)
+                if text.count('":') != _names(found):
+                    careful.decode(text)
+                first = seen.setdefault(limits.identity(found["id"], "id"), place)
+            except UNFIT as error:
+                faults.append(_fault(place, "not-json", f"this is not the JSON of an entry ({why(error)})", one))
+                continue
+            if first == place:
+                yield place, one, found
+            elif one not in raw[first - 1]:
+                faults.append(_fault(place, "same-id", f"the entry of line {first} is told again, in other words", one))
 
 
 def _names(found: Line) -> int:
@@ -236,7 +248,7 @@ def _damaged(place: int, line: bytes, *, torn: bool) -> Fault:
     except UnicodeDecodeError:
         return _fault(place, "not-utf-8", "it holds bytes that are no text", line)
     if MARK not in line:
-        return _fault(place, "no-checksum", "it has no checksum, so this program did not write it", line)
+        return _fault(place, "no-checksum", "it has no checksum: it was cut, or something else wrote it", line)
     return _fault(place, "wrong-checksum", "its checksum does not match, so it was changed or damaged", line)
 
 
@@ -245,27 +257,33 @@ def _fault(place: int, slug: str, text: str, line: bytes) -> Fault:
     return Fault(place, slug, f"{FILE} line {place}: {text}.", _plain(line[:EXCERPT].decode("latin-1")))
 
 
-def _gaps(counts: Mapping[str, Mapping[int, int]]) -> Iterator[Fault]:
+def _gaps(counts: Mapping[str, Mapping[int, int]], put_aside: Sequence[SetAside]) -> Iterator[Fault]:
     """Yield a fault for each gap in a device's count: a line that was once recorded is gone or cannot be read."""
     for device, places in counts.items():
         if max(places, default=0) == len(places):
             continue
         before = 0
         for n in sorted(places):
-            if n > before + 1:
-                gone = f"entry {n - 1}" if n == before + 2 else f"entries {before + 1} to {n - 1}"
+            for first, last in still_missing(device, before + 1, n - 1, put_aside):
+                gone = f"entry {last}" if first == last else f"entries {first} to {last}"
                 place, side = (places[before], "after") if before else (places[n], "before")
-                text = f"{side} it, {gone} of device {device} should stand; gone, or not readable"
-                yield Fault(place, "missing-line", f"{FILE} line {place}: {text}.")
+                text = f"{side} it, {gone} of device {device} should stand, but cannot be found"
+                yield Fault(place, "missing-line", f"{FILE} line {place}: {text}.", "", (device, first, last))
             before = n
 
 
-def _last(kept: Iterable[Entry], kind: type[Plan | Profile]) -> Entry | None:
-    """Return the plan or the profile recorded last and not taken back."""
-    in_order = ranked(kept)
-    gone = retracted(in_order)
-    live = [entry for entry in in_order if isinstance(entry.what, kind) and entry.id not in gone]
-    return max(enumerate(live), key=lambda one: (one[1].day, one[0]))[1] if live else None
+def _last(kept: Sequence[Entry], kind: type[Plan | Profile], entries: Iterable[Entry]) -> Entry | None:
+    """Return the plan or the profile recorded last and not taken back.
+
+    Of several of one day only the order of all entries tells which was the last: a clock or a count may mislead.
+    """
+    gone = retracted(ranked(kept))
+    live = [entry for entry in kept if isinstance(entry.what, kind) and entry.id not in gone]
+    newest = max((entry.day for entry in live), default=None)
+    last = {entry.id: entry for entry in live if entry.day == newest}
+    if len(last) > 1:
+        return next(entry for entry in reversed(ranked(entries)) if entry.id in last)
+    return next(iter(last.values()), None)
 
 
 def _redate(entries: list[Entry], undated: Iterable[int], starts_at: time) -> None:

@@ -28,6 +28,7 @@ from baclotrack.store.fields import (
     Strict,
     Tablets,
     Words,
+    Yes,
 )
 from baclotrack.store.tables import PlanTables, ProfileTables
 
@@ -154,6 +155,35 @@ class RetractLine(Line):
     reason: Free = ABSENT
 
 
+class SetAsideLine(Line):
+    """A damaged line (the CRC-32 and the length of its bytes) or missing entries, set aside as unreadable.
+
+    `of`, `first` and `last` tell which entries of which device are missing; `cut` that the journal's end is gone.
+    """
+
+    kind: Literal["set_aside"]
+    damaged: Crc = ABSENT
+    length: Count = ABSENT
+    of: Name = ABSENT
+    first: Count = ABSENT
+    last: Count = ABSENT
+    cut: Yes = ABSENT
+    excerpt: Free = ABSENT
+    reason: Free = ABSENT
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        given = self.model_fields_set
+        for together in ({"damaged", "length"}, {"of", "first", "last"}):
+            if given & together and not together <= given:
+                raise UnfitError(min(together - given), "this is missing")
+        if not given & {"damaged", "of", "cut"}:
+            raise UnfitError("damaged", "nothing is named that was set aside")
+        if "first" in given and self.first > self.last:
+            raise UnfitError("last", "this is before the first")
+        return self
+
+
 AnyLine = Annotated[
     PlanLine
     | ProfileLine
@@ -164,7 +194,8 @@ AnyLine = Annotated[
     | SupplyLine
     | AppointmentLine
     | QuestionLine
-    | RetractLine,
+    | RetractLine
+    | SetAsideLine,
     Field(discriminator="kind"),
 ]
 LINE: TypeAdapter[Any] = TypeAdapter(AnyLine)

@@ -152,7 +152,7 @@ def _with_numbers(raw: Mapping[str, Any], tables: Mapping[str, Any], told: list[
         if one.where in LIMITED:
             section, key = (str(part) for part in one.where)
             value = raw[section].get(key)
-            if type(value) in {int, Decimal} and abs(value) < TOO_LONG:
+            if type(value) in {int, Decimal} and Decimal(value).is_finite() and abs(value) < TOO_LONG:
                 whole[section] = {**whole.get(section, {}), key: value}
     return whole
 

@@ -1,6 +1,8 @@
 """What is wrong with a file that a person wrote: all of it at once, each with file, line, field, why and what to do."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
@@ -12,6 +14,8 @@ Where = tuple[str | int, ...]
 
 CLOSE_ENOUGH = 0.6
 LONGEST_SHOWN = 40
+MOST_NEAREST = 200
+"""For so many unknown names the nearest known one is looked for: it takes the most time of all."""
 QUOTE = "'"
 EXPECTED = {
     "model_type": "a table",
@@ -89,17 +93,17 @@ def from_pydantic(errors: Sequence[Any], known: Mapping[tuple[str, ...], Iterabl
         errors: what `ValidationError.errors()` gives.
         known: the keys of each table, its rows' numbers left out; for the nearest name.
     """
-    return [_told(error, known) for error in errors]
+    return [_told(error, known, near=place < MOST_NEAREST) for place, error in enumerate(errors)]
 
 
-def _told(error: Mapping[str, Any], known: Mapping[tuple[str, ...], Iterable[str]]) -> Told:
-    """Return one error as a place and a sentence."""
+def _told(error: Mapping[str, Any], known: Mapping[tuple[str, ...], Iterable[str]], *, near: bool) -> Told:
+    """Return one error as a place and a sentence; the nearest name is looked for where that is worth the time."""
     where: Where = tuple(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         table = tuple(part for part in where[:-1] if isinstance(part, str))
         names = list(known.get(table, ()))
-        hint = nearest(str(where[-1]), names) or f" Known here: {', '.join(names)}."
+        hint = (near and nearest(str(where[-1]), names)) or f" Known here: {', '.join(names)}."
         return Told(where, f"this key is not known, so nothing would follow it.{hint}")
     if kind == "missing":
         return Told(where, "this is missing. Write it.")
@@ -115,5 +119,10 @@ def _told(error: Mapping[str, Any], known: Mapping[tuple[str, ...], Iterable[str
 
 def shown(value: object) -> str:
     """Return what a person wrote, on one line and not too long."""
-    text = ascii(value)[1:-1] if isinstance(value, str) else ascii(value)
+    if isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, Decimal | date | time):
+        text = str(value)
+    else:
+        text = ascii(value)[1:-1] if isinstance(value, str) else ascii(value)
     return f"'{text[:LONGEST_SHOWN]}'"

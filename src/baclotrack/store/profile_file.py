@@ -12,7 +12,7 @@ from baclotrack.core.plan import Known, Profile
 from baclotrack.store import PROFILE, load_catalogue_json
 from baclotrack.store.entries import profile_value
 from baclotrack.store.journal import UNFIT, plain_number, why
-from baclotrack.store.problems import FileProblemsError, Told, from_pydantic, known_keys, nearest, shown
+from baclotrack.store.problems import MOST_NEAREST, FileProblemsError, Told, from_pydantic, known_keys, nearest, shown
 from baclotrack.store.tables import ProfileTables
 from baclotrack.store.toml_text import BOM, parse, problems, read_text, recorded
 
@@ -88,11 +88,11 @@ def _rules(raw: Mapping[str, Any]) -> Iterator[Told]:
     effects = [row["name"] for row in catalogue["effects"]]
     for place, one in enumerate(raw.get("conditions", [])):
         if one["name"] not in conditions:
-            hint = nearest(one["name"], conditions) or f" Known: {', '.join(conditions)}."
+            hint = (place < MOST_NEAREST and nearest(one["name"], conditions)) or f" Known: {', '.join(conditions)}."
             yield Told(("conditions", place, "name"), f"{shown(one['name'])} is not a known condition.{hint}")
-    for effect in raw.get("had", {}):
+    for place, effect in enumerate(raw.get("had", {})):
         if effect not in effects:
-            hint = nearest(effect, effects) or " The names are in: baclotrack checklist"
+            hint = (place < MOST_NEAREST and nearest(effect, effects)) or " The names are in: baclotrack checklist"
             yield Told(("had", effect), f"this is not a known side effect.{hint}")
     for place, strength in enumerate(raw.get("tablets", {}).get("strengths_mg", [])):
         if not strength:

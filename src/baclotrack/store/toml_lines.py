@@ -57,6 +57,8 @@ class _Reader:
             if self.text.startswith("[", self.place):
                 table = self.header()
                 self.found.setdefault(table, line)
+                if isinstance(table[-1], int):  # the rows together begin where their first one does
+                    self.found.setdefault(table[:-1], line)
             else:
                 self.pair(table)
             self.skip()

@@ -1,7 +1,6 @@
 """Read a TOML text that a person wrote; what does not fit is told with its line."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
@@ -11,10 +10,13 @@ from typing import Any
 from baclotrack.store.journal import plain_number
 from baclotrack.store.problems import FileProblemsError, Problem, Told, field_name
 from baclotrack.store.toml_lines import line_map, line_of
+from baclotrack.store.toml_safe import BOM, MOST_BYTES, StrangeError, load
 
-BOM = "\ufeff"
-MOST_BYTES = 1_000_000
+__all__ = ["BOM", "MOST_BYTES", "parse", "problems", "read_text", "recorded"]
+
 PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+MOST_TOLD = 100
+"""No person corrects more than that at a time; a file that is no plan at all would fill the screen for minutes."""
 SHORT_TIME = re.compile(r"=\s*\d{1,2}:\d{2}\s*(?:#.*)?$")
 
 
@@ -27,15 +29,14 @@ def read_text(path: Path, slug: str) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
-        text = data.decode()
+        if len(data) > MOST_BYTES:
+            raise _one(path.name, 0, f"it has more than {MOST_BYTES} bytes. Check that this is the right file.", slug)
+        return data.decode()
     except OSError as error:
         raise _one(path.name, 0, f"it cannot be read: {error.strerror}. Check its name and its rights.", slug) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _one(path.name, line, "these bytes are no text. Save the file as UTF-8.", slug) from None
-    if len(data) > MOST_BYTES:
-        raise _one(path.name, 0, f"it has more than {MOST_BYTES} bytes. Check that this is the right file.", slug)
-    return text
 
 
 def parse(text: str, name: str, slug: str) -> dict[str, Any]:
@@ -45,24 +46,30 @@ def parse(text: str, name: str, slug: str) -> dict[str, Any]:
         FileProblemsError: when it is no TOML.
     """
     try:
-        return tomllib.loads(text.removeprefix(BOM), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        return load(text)
+    except StrangeError as error:
+        raise FileProblemsError(problems([Told(error.where, str(error))], text, name), slug=slug) from None
+    except ValueError as error:
         reason = str(error) or "it cannot be understood"
         found = PLACE.search(reason)
         lines = text.splitlines()
-        line = int(found[1]) if found and found[1] else 0
+        line = int(found[1]) if found and found[1] else len(lines) if found else 0
         hint = "Correct it."
         if line and SHORT_TIME.search(lines[line - 1]):
             hint = "Write a time with its seconds, such as 22:30:00."
         text_of = PLACE.sub("", reason)
-        raise _one(name, line or len(lines), f"this is not TOML ({text_of}). {hint}", slug) from None
+        raise _one(name, line, f"this is not TOML ({text_of}). {hint}", slug) from None
 
 
 def problems(told: Iterable[Told], text: str, name: str) -> list[Problem]:
-    """Return what was told, each with its file and line, in the order of the lines."""
+    """Return what was told, each with its file and line, in the order of the lines; of very many the first ones."""
     lines = line_map(text.removeprefix(BOM))
-    found = {Problem(name, line_of(lines, one.where), field_name(one.where), one.text) for one in told}
-    return sorted(found, key=lambda one: (one.line, one.field, one.text))
+    every = {Problem(name, line_of(lines, one.where), field_name(one.where), one.text) for one in told}
+    found = sorted(every, key=lambda one: (one.line, one.field, one.text))
+    if len(found) <= MOST_TOLD:
+        return found
+    more = f"{len(found) - MOST_TOLD} more things do not fit. They are told once the others are corrected."
+    return [*found[:MOST_TOLD], Problem(name, found[MOST_TOLD].line, "", more)]
 
 
 def _one(name: str, line: int, text: str, slug: str) -> FileProblemsError:

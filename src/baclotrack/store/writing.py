@@ -11,19 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from baclotrack.core import limits
-from baclotrack.core.limits import UnfitError
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import JOURNAL, PROFILE
+from baclotrack.store.checkpoint import last_given, nothing_lost, read_checkpoint, verified
+from baclotrack.store.checkpoint_build import keep_mark, renew
+from baclotrack.store.checkpoint_resume import at_hand
+from baclotrack.store.device import device_of
 from baclotrack.store.entries import KINDS, decode
 from baclotrack.store.files import append_bytes, locked, make_home, reason, write_bytes, write_text
 from baclotrack.store.journal import UNFIT, VERSION, intact, plain_number, read_bytes, split, why
 
 __all__ = ["Draft", "Receipt", "append", "device_of", "make_home", "write_bytes", "write_text"]
 
-MACHINE_ID = Path("/etc/machine-id")
 CHANCE_BYTES = 10
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TIME_BITS, RANDOM_BITS = 48, 80
@@ -73,16 +74,23 @@ def append(
         make_home(home)
         with locked(home):
             path = home / JOURNAL
+            checkpoint = read_checkpoint(home)
             data = path.read_bytes() if path.exists() else b""
-            first = _changed_profile(home, data, drafts)
+            index = verified(checkpoint, data)
+            first = _changed_profile(home, at_hand(index, data), drafts)
             every = [*first, *drafts]
-            receipts, lines = _written(
-                every, new_ids(moment, chance(CHANCE_BYTES), len(every)), moment, (device, _last_n(data, device))
-            )
-            if lines:
-                closing = b"\n" if data and not data.endswith(b"\n") else b""
-                append_bytes(path, closing + b"".join(lines))
-            return tuple(receipts[len(first) :])
+            last = max(_last_n(data, device, index), last_given(checkpoint.mark, device))
+            ids = new_ids(moment, chance(CHANCE_BYTES), len(every))
+            receipts, lines = _written(every, ids, moment, (device, last))
+            if not lines:
+                return ()
+            added = (b"\n" if data and not data.endswith(b"\n") else b"") + b"".join(lines)
+            append_bytes(path, added, len(data))
+            with nothing_lost():
+                keep_mark(home, checkpoint, data, added, (device, receipts[-1].n))
+        with nothing_lost():
+            renew(home, checkpoint, index, data + added, moment.date())
+        return tuple(receipts[len(first) :])
     except OSError as error:
         message = (
             f"Not recorded: {home / JOURNAL} could not be written: {reason(error)}. What was recorded before is"
@@ -133,10 +141,10 @@ def _line(draft: Draft, receipt: Receipt, device: str) -> bytes:
     return line
 
 
-def _last_n(data: bytes, device: str) -> int:
-    """Return the last number that this device gave to an entry that can be read."""
-    last = 0
-    for line in split(data):
+def _last_n(data: bytes, device: str, index: Mapping[str, Any] | None) -> int:
+    """Return the last number that this device gave to an entry that can be read; the index tells its own part."""
+    last = index["devices"].get(device, (None, None, 0))[2] if index else 0
+    for line in split(data[index["bytes"] :] if index else data):
         body = intact(line)
         found = COUNTED.search(body + b"}") if body is not None else None
         if found is not None and found[1] == device.encode():
@@ -162,38 +170,6 @@ def _changed_profile(home: Path, data: bytes, drafts: Sequence[Draft]) -> list[D
     except BaclotrackError:
         return []  # the recorded profile stays in force, and every command says why
     return [Draft("profile", {"profile": file.mapping, "toml": text})]
-
-
-def device_of(home: Path) -> str:
-    """Return the name under which this machine counts its entries in this home; BACLOTRACK_DEVICE overrides it.
-
-    Raises:
-        BaclotrackError: when the name that was set is none.
-    """
-    chosen = os.environ.get("BACLOTRACK_DEVICE")
-    if not chosen:
-        parts = (_machine(), _node().encode(), os.fsencode(os.path.realpath(home)))
-        return f"{zlib.crc32(b'/'.join(parts)):08x}"
-    try:
-        return limits.name(chosen, "BACLOTRACK_DEVICE")
-    except UnfitError as error:
-        message = f"{error}. Set it to a name such as laptop, or leave it unset."
-        raise BaclotrackError(message, slug="bad-device") from error
-
-
-def _node() -> str:
-    """Return the machine's name in its network."""
-    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-
-
-def _machine() -> bytes:
-    """Return what tells this machine from others."""
-    try:
-        return MACHINE_ID.read_bytes().strip()
-    except OSError:
-        from uuid import getnode
-
-        return str(getnode()).encode()
 
 
 def line_of(entry: Mapping[str, object]) -> bytes:
