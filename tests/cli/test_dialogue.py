@@ -264,12 +264,12 @@ def test_without_a_plan_nothing_is_asked(tmp_path: Path) -> None:
 
 def test_a_plans_own_question_reaches_the_terminal_harmless(home: Path) -> None:
     """A prompt from the plan file is shown, never obeyed."""
-    own = '\n[[measures]]\nname = "calm"\nprompt = "Calm? \\u001b[2J\\u202e"\nkind = "scale"\nlow = 0\nhigh = 5\n'
+    own = '\n[[measures]]\nname = "calm"\nprompt = "Calm? [/nope] [bold]"\nkind = "scale"\nrange = [0, 5]\n'
     plan = SLEEP.replace('measure = "sleep_improved"\nwant = true', 'measure = "calm"\nat_least = 3') + own
     adopt(home, plan)
     with terminal(home, "log") as child:
         answer(child, (DOSE, ENTER))
-        child.expect(r"Calm\? \\x1b\[2J\\u202e \[0-5; \? = not known\] ")
+        child.expect(r"Calm\? \[/nope\] \[bold\] \[0-5; \? = not known\] ")
 
 
 def test_at_a_terminal_the_answer_of_next_stands_out(call: Call, home: Path) -> None:

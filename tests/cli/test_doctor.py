@@ -1,11 +1,14 @@
 import json
+import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.helpers import PROFILE, SLEEP, adopt, content
+from tests.cli.terminal import answer, rest, terminal
 from tests.conftest import Call, Run, need_non_root
 
 NOW = "2026-11-20T20:00"
@@ -25,8 +28,8 @@ def sealed(entry: dict[str, Any]) -> bytes:
 def found(call: Call, now: str = NOW) -> list[dict[str, Any]]:
     """Return what the doctor finds."""
     done = call("doctor", "--json", now=now)
-    assert (1 if done.json else 0) == done.code
-    rows: list[dict[str, Any]] = done.json
+    assert (1 if done.json["faults"] else 0) == done.code
+    rows: list[dict[str, Any]] = done.json["faults"]
     return rows
 
 
@@ -93,7 +96,7 @@ def test_a_damaged_line_is_named_with_its_number(call: Call, well: Path, added: 
     assert ("journal.jsonl", count + 1) == (row["file"], row["line"])
     assert row["what"].startswith(what)
     assert row["excerpt"].isprintable()
-    assert row["next"].endswith("baclotrack history")
+    assert "baclotrack doctor --" in row["next"]
 
 
 def test_an_edited_line_is_told(call: Call, well: Path) -> None:
@@ -141,8 +144,10 @@ def test_an_entry_from_a_day_to_come_is_told(call: Call, well: Path) -> None:
 
 
 def test_a_journal_that_is_gone_is_told(call: Call, well: Path) -> None:
-    """Other files without a journal are a fault."""
+    """Other files without a journal are a fault; with a checkpoint it is known what was in it."""
     (well / "journal.jsonl").unlink()
+    assert ["cut"] == [row["slug"] for row in found(call)]
+    (well / ".checkpoint").unlink()
     assert "no-journal" in {row["slug"] for row in found(call)}
 
 
@@ -219,6 +224,16 @@ def test_a_plan_that_nobody_adopted_is_told(call: Call, home: Path) -> None:
 # --- rights and places ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["", "journal.jsonl"])
+def test_what_cannot_be_written_to_is_told(call: Call, well: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Where nothing can be recorded, all is not well, though everything can be read."""
+    real, path = os.access, well / name
+    monkeypatch.setattr(os, "access", lambda one, mode: real(one, mode) and not (one == path and mode == os.W_OK))
+    (row,) = found(call)
+    assert ("read-only", name or str(well)) == (row["slug"], row["file"])
+    assert "nothing can be recorded" in row["what"]
+
+
 @pytest.mark.parametrize("name", [".", "journal.jsonl", "plan.toml", "profile.toml"])
 @pytest.mark.parametrize("mode", [0o755, 0o740, 0o702])
 def test_rights_of_others_are_told(call: Call, well: Path, name: str, mode: int) -> None:
@@ -267,3 +282,276 @@ def test_help_is_a_sentence_and_an_example(run: Run) -> None:
     done = run("doctor", "--help")
     assert 0 == done.code
     assert "Example: baclotrack doctor --json" in done.out
+
+
+# --- mending: a torn last line ----------------------------------------------------------------------
+
+TORN = b'{"v":1,"id":"01ZZZZZZZZZZZZZZZZZZZZZZZZ","at":"2026-11-20T2'
+
+
+def torn(well: Path, piece: bytes = TORN) -> bytes:
+    """Put the beginning of a line at the end of the journal, and return what was there before."""
+    before = content(well)
+    with (well / "journal.jsonl").open("ab") as file:
+        file.write(piece)
+    return before
+
+
+def test_repair_moves_a_torn_last_line_aside(call: Call, well: Path) -> None:
+    """The piece stands in a file of its own, for nobody else to read; the journal is what it was before it."""
+    before = torn(well)
+    done = call("doctor", "--repair", now=NOW)
+    piece = well / "journal.jsonl.torn-2026-11-20"
+    assert (0, before, TORN, 0o600) == (done.code, content(well), piece.read_bytes(), piece.stat().st_mode & 0o777)
+    assert f"The torn last line, {len(TORN)} bytes, was moved to: {piece}" == done.out.splitlines()[0]
+    assert [] == found(call)
+
+
+def test_repair_writes_over_no_earlier_piece(call: Call, well: Path) -> None:
+    """A second torn line of the day gets a file of its own, and so does a third."""
+    for place in (1, 2, 3):
+        torn(well, TORN + b"x" * place)
+        assert 0 == call("doctor", "--repair", now=NOW).code
+    assert [TORN + b"x", TORN + b"xx", TORN + b"xxx"] == [
+        path.read_bytes() for path in sorted(well.glob("journal.jsonl.torn-*"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data,
+        lambda data: data[:-1],
+        lambda data: data + b"garbage\n",
+        lambda data: data.replace(b'"bedtime":5}', b'"bedtime":9}'),
+        lambda data: data[:-1] + b"?",
+    ],
+    ids=["sound", "no line feed at the end", "garbage", "edited", "a whole entry in the last line"],
+)
+def test_repair_mends_nothing_else(call: Call, well: Path, change: Callable[[bytes], bytes]) -> None:
+    """Where the last line is not torn, not one byte of the home changes, and that is said."""
+    (well / "journal.jsonl").write_bytes(change(content(well)))
+    before = {path.name: path.read_bytes() for path in well.iterdir()}
+    done = call("doctor", "--repair", now=NOW)
+    assert done.out.startswith("There is no torn last line, so nothing was changed.")
+    assert (1 if found(call) else 0) == done.code
+    assert before == {path.name: path.read_bytes() for path in well.iterdir()}
+
+
+def test_repair_says_what_is_left(call: Call, well: Path) -> None:
+    """Other faults stay, and the exit code says so."""
+    (well / "journal.jsonl").write_bytes(content(well).replace(b'"bedtime":5}', b'"bedtime":9}'))
+    torn(well)
+    done = call("doctor", "--repair", now=NOW)
+    assert (1, "1 fault is left. Run: baclotrack doctor") == (done.code, done.out.splitlines()[-1])
+
+
+@pytest.mark.parametrize("refused", ["fsync", "ftruncate"])
+def test_a_repair_that_fails_loses_nothing(
+    call: Call, well: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """Where the disk refuses, the journal is as it was, and the sentence says so."""
+    torn(well)
+    before = content(well)
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"baclotrack.store.repair.os.{refused}", refuse)
+    done = call("doctor", "--repair", now=NOW)
+    assert (1, before) == (done.code, content(well))
+    assert "baclotrack: Not repaired: No space left on device." in done.err
+
+
+def test_nothing_is_made_where_there_is_no_home(call: Call, home: Path) -> None:
+    """A repair of nothing says so and makes nothing."""
+    done = call("doctor", "--repair", now=NOW)
+    assert (0, False) == (done.code, home.exists())
+
+
+# --- mending: setting aside -------------------------------------------------------------------------
+
+
+def edited(well: Path) -> None:
+    """Change a dose by hand in the last line."""
+    (well / "journal.jsonl").write_bytes(content(well).replace(b'"bedtime":5}', b'"bedtime":9}'))
+
+
+def test_setting_a_line_aside_ends_the_fault_and_holds(call: Call, well: Path) -> None:
+    """The line stays in the file, an entry names it by its bytes, doctor is content, and every list shows it."""
+    edited(well)
+    before = content(well)
+    done = call("doctor", "--set-aside", "3", "--yes", now=NOW)
+    added = json.loads(content(well).removeprefix(before))
+    line = before.splitlines()[2]
+    assert 0 == done.code
+    assert ("set_aside", f"{zlib.crc32(line):08x}", len(line)) == (added["kind"], added["damaged"], added["length"])
+    assert f"  {line.decode()}" in done.out.splitlines()
+    told = call("doctor", "--json", now=NOW)
+    assert (0, [], [3]) == (told.code, told.json["faults"], [row["line"] for row in told.json["set_aside"]])
+    assert "Set aside on 20 Nov 2026: journal.jsonl line 3, a damaged line that begins: " in call("doctor", now=NOW).out
+    history = call("history", now=NOW)
+    assert 0 == history.code
+    assert "set aside on 20 Nov 2026: a damaged line that begins: " in history.out
+
+
+def test_next_holds_until_complete_days_follow(call: Call, home: Path) -> None:
+    """Damaged: no dose. Set aside: the dose is held, with the day told, and goes on after one complete day."""
+    adopt(home)
+    for day, mg in ((20, 5), (21, 10), (22, 10)):
+        logged(call, day, mg)
+    whole = content(home)
+    (home / "journal.jsonl").write_bytes(whole.replace(b'"2026-11-22","device"', b'"2026-11-12","device"'))
+    assert 1 == call("next", now="2026-11-23T22:00").code
+    assert 0 == call("doctor", "--set-aside", "5", "--yes", now="2026-11-23T12:00").code
+    logged(call, 22, 10)
+    answers = []
+    for day in (23, 24):
+        answers.append(call("next", "--json", "--day", f"2026-11-{day}", now=f"2026-11-{day}T22:00").json)
+        logged(call, day, 10)
+    answers.append(call("next", "--json", "--day", "2026-11-25", now="2026-11-25T22:00").json)
+    assert [("hold", "journal"), ("hold", "journal"), ("step_up", None)] == [
+        (one["outcome"], one["limited_by"]) for one in answers
+    ]
+    assert (
+        "A line that could not be read was set aside on 23 Nov 2026, so the dose is held for 1 more complete day."
+        == (answers[0]["reasons"][0])
+    )
+
+
+def logged(call: Call, day: int, mg: int) -> None:
+    """Record a bad night, the morning after."""
+    told = ("log", "--day", f"2026-11-{day}", "--dose", str(mg), "--not-improved", "--lay-awake", "--no-effects")
+    assert 0 == call(*told, now=f"2026-11-{day + 1}T07:30").code
+
+
+def test_a_lost_line_is_set_aside_by_its_place(call: Call, well: Path) -> None:
+    """The line that doctor names stands for what is missing after it."""
+    assert 0 == call("ask", "May I swim?", now=NOW).code
+    kept = lines(well)
+    (well / "journal.jsonl").write_bytes(b"".join([*kept[:2], kept[3]]))
+    assert ["missing-line"] == [row["slug"] for row in found(call)]
+    done = call("doctor", "--set-aside", "2", "--yes", now=NOW)
+    assert (0, []) == (done.code, found(call))
+    told = call("doctor", "--json", now=NOW).json["set_aside"]
+    assert [(3, 3)] == [(row["first"], row["last"]) for row in told]
+
+
+def test_a_damaged_line_and_the_gap_that_it_leaves_are_one(call: Call, well: Path) -> None:
+    """One command is enough for a damaged line in the middle."""
+    assert 0 == call("ask", "May I swim?", now=NOW).code
+    kept = lines(well)
+    (well / "journal.jsonl").write_bytes(b"".join([*kept[:2], b"\0" * 80 + b"\n", kept[3]]))
+    assert ["nul", "missing-line"] == [row["slug"] for row in found(call)]
+    assert 0 == call("doctor", "--set-aside", "3", "--yes", now=NOW).code
+    assert [] == found(call)
+
+
+def test_a_cut_journal_is_set_aside_as_its_end(call: Call, well: Path) -> None:
+    """Where no copy has what is gone, the end of the file is named as lost, and recording goes on."""
+    (well / "journal.jsonl").write_bytes(b"".join(lines(well)[:2]))
+    assert ["cut"] == [row["slug"] for row in found(call)]
+    assert 0 == call("doctor", "--set-aside", "end", "--yes", now=NOW).code
+    assert [] == found(call)
+    assert 0 == call("ask", "May I swim?", now=NOW).code
+    assert [] == found(call)
+
+
+def test_a_lost_journal_is_no_instruction_to_stop(call: Call, well: Path) -> None:
+    """Nobody can read any more that a dose was taken, so it is said to whoever may take one, until a dose is known."""
+    (well / "journal.jsonl").write_bytes(b"")
+    stop = "If you already take baclofen, this is not an instruction to stop: do not go up, do not stop suddenly."
+    lost = call("next", now=NOW)
+    assert (1, True, False) == (lost.code, stop in lost.out, "plan adopt" in lost.out)
+    aside = call("doctor", "--set-aside", "end", "--yes", now=NOW)
+    assert "until as many complete days follow as your plan keeps each step." in aside.out
+    assert 0 == call("plan", "adopt", "--yes", now=NOW).code
+    adopted = call("next", now=NOW)
+    assert (3, True) == (adopted.code, stop in adopted.out)
+    assert 0 == call("instruct", "set-dose", "bedtime=5", "--by", "Dr A.", now=NOW).code
+    assert stop not in call("next", now=NOW).out
+
+
+def test_setting_another_line_aside_hides_no_cut(call: Call, well: Path) -> None:
+    """A damaged line and a cut journal are two things: the second is told as before, once the first is settled."""
+    for question in ("one", "two"):
+        assert 0 == call("ask", question, now=NOW).code
+    kept = lines(well)
+    (well / "journal.jsonl").write_bytes(b"".join([*kept[:2], kept[2].replace(b'"bedtime":5}', b'"bedtime":9}')]))
+    assert ["wrong-checksum", "cut"] == [row["slug"] for row in found(call)]
+    assert 0 == call("doctor", "--set-aside", "3", "--yes", now=NOW).code
+    assert ["missing-line"] == [row["slug"] for row in found(call)]
+    assert 0 == call("doctor", "--set-aside", "2", "--yes", now=NOW).code
+    assert [] == found(call)
+
+
+def test_setting_aside_taken_back_brings_the_fault_back(call: Call, well: Path) -> None:
+    """`undo` works on it as on any entry."""
+    edited(well)
+    assert 0 == call("doctor", "--set-aside", "3", "--yes", now=NOW).code
+    assert 0 == call("undo", now=NOW).code
+    assert ["wrong-checksum", "missing-line"] == [row["slug"] for row in found(call)]
+
+
+def test_a_line_set_aside_is_known_by_its_bytes(call: Call, well: Path) -> None:
+    """Lines in another order change nothing; other damage in the same line is a new fault."""
+    edited(well)
+    assert 0 == call("doctor", "--set-aside", "3", "--yes", now=NOW).code
+    (well / "journal.jsonl").write_bytes(b"".join(reversed(lines(well))))
+    assert [] == found(call)
+    (well / "journal.jsonl").write_bytes(content(well).replace(b'"bedtime":9}', b'"bedtime":8}'))
+    assert ["wrong-checksum"] == [row["slug"] for row in found(call)]
+
+
+@pytest.mark.parametrize("line", ["1", "4", "99", "-1", "0", "end", "three", "3.0", "\u0663", "9" * 40, ""])
+def test_only_a_fault_is_set_aside(call: Call, well: Path, line: str) -> None:
+    """A sound line, a line that is not there, or no number: wrong use, and nothing is written."""
+    edited(well)
+    before = content(well)
+    done = call("doctor", "--set-aside", line, "--yes", now=NOW)
+    assert (2, before) == (done.code, content(well))
+    assert "Name the line of a fault in journal.jsonl as it is told by: baclotrack doctor" in done.err
+
+
+def test_nothing_is_set_aside_unasked(call: Call, well: Path) -> None:
+    """Without a terminal there is nobody to ask, so --yes is asked for."""
+    edited(well)
+    before = content(well)
+    done = call("doctor", "--set-aside", "3", now=NOW, stdin="y\n")
+    assert (2, before) == (done.code, content(well))
+    assert "add: --yes" in done.err
+
+
+@pytest.mark.parametrize(("typed", "code", "kinds"), [("n", 2, 0), ("", 2, 0), ("y", 0, 1)])
+def test_at_a_terminal_it_is_asked(well: Path, typed: str, code: int, kinds: int) -> None:
+    """The line is shown, what it means is said, and only a yes sets it aside; Enter is no."""
+    edited(well)
+    with terminal(well, "doctor", "--set-aside", "3", now=NOW) as child:
+        child.expect("its checksum does not match")
+        child.expect('"bedtime":9}')
+        child.expect("baclotrack merge FILE")
+        child.expect("next holds the dose until 1 complete day follows")
+        answer(child, ("Set it aside\\? \\[y/N\\]", typed))
+        ended, _ = rest(child)
+    assert (code, kinds) == (ended, content(well).count(b'"kind":"set_aside"'))
+
+
+@pytest.mark.parametrize(
+    "options", [("--repair", "--json"), ("--repair", "--set-aside", "3"), ("--set-aside", "3", "--json"), ("--yes",)]
+)
+def test_options_that_contradict_each_other_are_wrong_use(call: Call, well: Path, options: tuple[str, ...]) -> None:
+    """Exit 2, and nothing is changed."""
+    edited(well)
+    before = content(well)
+    assert (2, before) == (call("doctor", *options, now=NOW).code, content(well))
+
+
+def test_nothing_in_the_place_of_a_value_is_shown_as_it_stands(call: Call, well: Path) -> None:
+    """A line with a good checksum may hold null where the public form has no field at all."""
+    path = well / "journal.jsonl"
+    plan = next(line for line in path.read_bytes().splitlines() if b'"kind":"plan"' in line)
+    body = plan.rpartition(b',"crc"')[0].replace(b'"plan":{', b'"plan":{"more":null,', 1)
+    path.write_bytes(path.read_bytes().replace(plan, b'%s,"crc":"%08x"}' % (body, zlib.crc32(body))))
+    done = call("doctor", now=NOW)
+    assert (1, False) == (done.code, "inside the program" in done.err)
+    assert "plan.more: this key is not known, so nothing would follow it." in done.out

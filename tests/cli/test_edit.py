@@ -257,7 +257,7 @@ def test_an_over_plan_dose_is_recorded_with_its_warning(call: Call, home: Path, 
 
 def test_a_plans_own_measure_can_be_told(call: Call, home: Path, tmp_path: Path) -> None:
     """What the prescriber wants measured stands among the names."""
-    own = '\n[[measures]]\nname = "calm"\nprompt = "Calm?"\nkind = "scale"\nlow = 0\nhigh = 5\n'
+    own = '\n[[measures]]\nname = "calm"\nprompt = "Calm?"\nkind = "scale"\nrange = [0, 5]\n'
     adopt(home, SLEEP + own)
     assert 0 == edit(call, tmp_path, replaced("measures", "measures = { calm = 4 }")).code
     assert {"calm": 4} == last(home)["measures"]

@@ -159,6 +159,18 @@ def test_entries_of_a_later_version_are_told_of(call: Call, home: Path) -> None:
     assert "baclotrack: entries of a later version are kept but not shown: mood\n" == done.err
 
 
+def test_a_line_of_a_strange_shape_stops_nothing(call: Call, home: Path) -> None:
+    """A line with a good checksum may hold anything, a list for a kind or nothing for a name as well."""
+    from zlib import crc32
+
+    for body in (b'{"v":1,"id":"STRANGE1","kind":[]', b'{"v":1,"id":"STRANGE2","kind":null,"reason":null'):
+        with (home / "journal.jsonl").open("ab") as file:
+            file.write(b'%s,"crc":"%08x"}\n' % (body, crc32(body)))
+    done = call("history", now=NOW)
+    assert (1, 2) == (done.code, len(done.out.splitlines()))
+    assert 2 == done.err.count("a field does not fit (device: this is missing). Run: baclotrack doctor")
+
+
 def test_words_of_a_plan_are_shown_escaped(call: Call, home: Path) -> None:
     """A plan's title may hold marks that turn text around; they are shown, not obeyed."""
     adopt(home, SLEEP.replace("Baclofen at bedtime for sleep", "Sleep \\u202egm 01"))

@@ -399,8 +399,7 @@ OWN = """
 name = "itching_legs"
 prompt = "How badly did your legs itch, from 0 to 5?"
 kind = "scale"
-low = 0
-high = 5
+range = [0, 5]
 """
 
 
@@ -490,7 +489,7 @@ def test_a_note_that_is_piped_in_keeps_to_its_limit(call: Call, home: Path) -> N
 
 def test_the_whole_journal_is_walked_once(call: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A usual morning decides its day once, however long the journal is."""
-    from baclotrack.cli import checkin, receipts
+    from baclotrack.cli import checkin, receipts, together
     from baclotrack.core import fold
 
     walks: list[object] = []
@@ -500,7 +499,7 @@ def test_the_whole_journal_is_walked_once(call: Call, home: Path, monkeypatch: p
         walks.append(given)
         return plain(*given, **named)  # type: ignore[arg-type]  # passed on as it came
 
-    for module in (checkin, receipts):
+    for module in (checkin, receipts, together):
         monkeypatch.setattr(module, "decide_day", counted)
     assert 0 == call("log", "--as-planned", *BAD_NIGHT, now=MORNING).code
     assert 1 == len(walks)

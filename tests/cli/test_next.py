@@ -624,7 +624,7 @@ def test_an_open_question_of_two_devices_is_told(call: Call, home: Path) -> None
     write_other(home)
     decision = call("next", "--json", now=EVENING).json
     assert ("hold", "check-in") == (decision["outcome"], decision["limited_by"])
-    assert "Two different check-ins are recorded for yesterday." in decision["reasons"][0]
+    assert "20 Nov 2026 was told differently on two devices." in decision["reasons"][0]
     call("amend", "yesterday", "--dose", "5", *BAD_NIGHT, now=EVENING)
     assert "step_up" == call("next", "--json", now=EVENING).json["outcome"]
 

@@ -18,6 +18,7 @@ KINDS = {
     "appointment",
     "question",
     "retract",
+    "set_aside",
 }
 
 

@@ -10,7 +10,7 @@ from baclotrack.cli.checkin import Kept, receipt, value_words
 from baclotrack.cli.days import day_of
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import JsonOption, command
-from baclotrack.core.entries import Appointment, Question
+from baclotrack.core.entries import Appointment, Question, SetAside
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import (
     Checkin,
@@ -23,8 +23,11 @@ from baclotrack.core.record import (
     ranked,
     retracted,
 )
+from baclotrack.core.twice import told_twice
 from baclotrack.store import Home
 from baclotrack.wording import day_words, dose_words, number, slot_words
+from baclotrack.wording.damage import aside_words
+from baclotrack.wording.twice import told_twice_line
 
 
 def register(app: typer.Typer) -> None:
@@ -56,10 +59,14 @@ def history(
     superseded = {one.what.supersedes for one in in_order if isinstance(one.what, Checkin) and one.id not in gone}
     shown = [one for one in in_order if start is None or one.day >= start]
     whys = _whys(call)
+    twice = [day for day in told_twice(home.history) if start is None or day >= start]
     for entry in shown:
         mark = "taken back  " if entry.id in gone else "corrected   " if entry.id in superseded else ""
+        mark = mark or ("differs     " if entry.day in twice and isinstance(entry.what, Checkin) else "")
         why = f' "{inert(whys[entry.id])}"' if whys.get(entry.id) else ""
         say(f"{entry.id}  {entry.at:%Y-%m-%d %H:%M}  {mark}{describe(entry)}{why}")
+    for day in twice:
+        say(told_twice_line(day))
     if not shown:
         say("Nothing is recorded yet." if start is None else f"Nothing is recorded since {day_words(start)}.")
     if home.journal.later_kinds:
@@ -84,7 +91,7 @@ def _whys(call: Call) -> dict[str, str]:
     """Return the reasons and notes of entries other than check-ins, which no decision reads, by id."""
     from baclotrack.store.journal import lines
 
-    rows = [row for _, row in lines(call.path / "journal.jsonl") if row.get("kind") in {"retract", "instruction"}]
+    rows = [row for _, row in lines(call.path / "journal.jsonl") if row.get("kind") in ("retract", "instruction")]
     return {row["id"]: str(row.get("reason") or row.get("note") or "") for row in rows}
 
 
@@ -138,4 +145,6 @@ def _rest(entry: Entry) -> str:
         return f"visit on {day_words(what.on)}" + (f": {inert(what.text)}" if what.text else "")
     if isinstance(what, Question):
         return f"question to ask: {inert(what.text)}"
+    if isinstance(what, SetAside):
+        return f"set aside on {day_words(entry.day)}: {inert(aside_words(what))}"
     return f"entry for {day_words(entry.day)}"
