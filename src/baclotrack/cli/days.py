@@ -10,6 +10,7 @@ from baclotrack.errors import BaclotrackError
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOST_DIGITS = 7
+ONLY_PAST = "Only what has happened can be recorded."
 
 
 def day_of(text: str, today: date, calendar: date | None = None, *, option: str = "--day") -> date:
@@ -56,15 +57,17 @@ def _written(word: str) -> date | None:
         return None
 
 
-def past_day(text: str, today: date, calendar: date | None = None, *, option: str = "--day") -> date:
-    """Return the day that was meant, which may not lie in the future.
+def past_day(
+    text: str, today: date, calendar: date | None = None, *, option: str = "--day", why: str = ONLY_PAST
+) -> date:
+    """Return the day that was meant, which may not lie in the future; `why` is the reason that is told where it does.
 
     Raises:
         BaclotrackError: when it does.
     """
     day = day_of(text, today, calendar, option=option)
     if day > today:
-        message = f"{option} {day} is in the future; today is {today}. Only what has happened can be recorded."
+        message = f"{option} {day} is in the future; today is {today}. {why}"
         raise BaclotrackError(message, slug="future-day")
     return day
 

@@ -29,12 +29,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "visit": ("visit", VISIT),
     "ask": ("ask", VISIT),
     "card": ("card", VISIT),
+    "export": ("export", VISIT),
     "init": ("init", PLAN),
     "plan": ("plan", PLAN),
     "taper": ("taper", PLAN),
     "simulate": ("simulate", PLAN),
     "rules": ("rules", PLAN),
     "doctor": ("doctor", DATA),
+    "merge": ("merge", DATA),
+    "import": ("import_", DATA),
     "schema": ("schema", DATA),
     "demo": ("demo", DATA),
 }
@@ -65,8 +68,11 @@ class MomentGroup(TyperGroup):
 
 
 def run_program(arguments: list[str]) -> int:
-    """Run any command and return its exit code."""
-    from baclotrack.cli.failures import interrupted
+    """Run any command and return its exit code.
+
+    Raises:
+        KeyboardInterrupt: after Ctrl-C, or the end of the input, in a question; `main` says what was recorded by then.
+    """
     from baclotrack.cli.shell import run_for_shell
 
     try:
@@ -76,11 +82,11 @@ def run_program(arguments: list[str]) -> int:
         with bash_words():
             code = build(arguments)(days_last(arguments), prog_name="baclotrack", standalone_mode=False)
     except typer.Abort:
-        return interrupted()
+        raise KeyboardInterrupt from None
     except typer.TyperException as error:
         return _wrong_use(error, arguments)
     if code == INTERRUPTED:
-        return interrupted()
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

@@ -2,13 +2,12 @@
 
 from baclotrack.wording.decisions import (
     HEADLINES,
-    NOT_A_STOP,
     call_line,
     call_reasons,
     decision_json,
     gate_json,
     headline,
-    last_taken_line,
+    no_dose_lines,
     reasons,
     sentence,
     tablets_line,
@@ -29,7 +28,6 @@ from baclotrack.wording.words import (
 __all__ = [
     "GRADES",
     "HEADLINES",
-    "NOT_A_STOP",
     "WARNINGS",
     "and_words",
     "call_line",
@@ -41,7 +39,7 @@ __all__ = [
     "gate_json",
     "headline",
     "iso_words",
-    "last_taken_line",
+    "no_dose_lines",
     "number",
     "reasons",
     "sentence",

@@ -14,6 +14,12 @@ from baclotrack.wording.warned import warning
 from baclotrack.wording.words import and_words, day_words, dose_words, fill, slot_words, tablet_words
 
 NOT_A_STOP = "This is not an instruction to stop: do not go up, do not stop suddenly."
+NOT_A_STOP_EITHER = (
+    "If you already take baclofen, this is not an instruction to stop: do not go up, do not stop suddenly."
+)
+"""Where no dose can be read in the record, and the record itself is in doubt: there may have been one."""
+IN_DOUBT = frozenset({"damaged", "set-aside", "later"})
+"""What the gate of the journal says of a record in which a dose may have been lost."""
 
 
 def tablets_line(decision: Decision) -> str:
@@ -84,6 +90,15 @@ def last_taken_line(decision: Decision) -> str:
     return f"Last recorded: {dose_words(doses)} on {day_words(day)}."
 
 
+def no_dose_lines(decision: Decision) -> list[str]:
+    """Return what is always said beside an answer without a dose: what was last taken, and that it is no stop."""
+    if decision.outcome not in {Outcome.ASK, Outcome.CANNOT}:
+        return []
+    if decision.in_force:
+        return [text for text in (last_taken_line(decision), NOT_A_STOP) if text]
+    return [NOT_A_STOP_EITHER] if decision.finding("journal").why in IN_DOUBT else []
+
+
 def reasons(decision: Decision) -> list[str]:
     """Return why, the deciding gate first. On an emergency no amounts are told."""
     blocking = [one for one in decision.findings if one.state is GateState.BLOCK]
@@ -95,11 +110,10 @@ def reasons(decision: Decision) -> list[str]:
     if decision.limited_by is not None or blocking:
         first = [one for one in blocking if one.gate == decision.limited_by]
         rest = [one for one in decision.findings if one not in first and (one in blocking or _calls(one))]
+        if decision.plan is None and decision.finding("journal").why == "damaged":
+            rest = [one for one in rest if one.gate != "plan"]  # not to be adopted again before the record is whole
         rest.sort(key=lambda one: one.contact is not Contact.TODAY)  # why to call today stands before other reasons
-        told = [sentence(one) for one in first + rest]
-        if decision.outcome in {Outcome.ASK, Outcome.CANNOT} and decision.in_force:
-            told += [text for text in (last_taken_line(decision), NOT_A_STOP) if text]
-        return told
+        return [sentence(one) for one in first + rest] + no_dose_lines(decision)
     if decision.outcome is Outcome.START:
         return ["No dose is recorded yet."]
     wanted = ("hold-time",) if decision.outcome is Outcome.TAPER else ("target", "side-effects", "hold-time")
