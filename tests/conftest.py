@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -54,6 +55,14 @@ def pytest_configure() -> None:
             del os.environ[name]
     os.environ.update(OWN)
     time.tzset()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background leaves Ctrl-C ignored
+
+
+def pytest_report_header() -> str:
+    """Say which judges of exported files are here; the tests of the others are skipped."""
+    from tests.export.judges import judges
+
+    return f"judges: {judges()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,19 @@ def days(_: typer.Context, incomplete: str) -> list[str]:
 
 
 def formats(_: typer.Context, incomplete: str) -> list[str]:
-    """Offer the formats of `export`."""
-    return _starting(("md", "html", "pdf", "csv", "json", "fhir", "ics"), incomplete)
+    """Offer the formats of `export`; after a comma one more of them."""
+    from baclotrack.export import FORMATS
+
+    before, comma, last = incomplete.rpartition(",")
+    named = before.lower().split(",")
+    return [f"{before}{comma}{one}" for one in _starting(FORMATS, last) if one not in named]
+
+
+def tables(_: typer.Context, incomplete: str) -> list[str]:
+    """Offer the tables of csv."""
+    from baclotrack.export.csv_ import TABLES
+
+    return _starting(TABLES, incomplete.replace("-", "_"))
 
 
 def _told(context: typer.Context, option: str) -> str | None:
@@ -147,7 +158,8 @@ OFFERED: Mapping[str, Completer] = {
     "since": days,
     "until": days,
     "on": days,
-    "format": formats,
+    "form": formats,
+    "table": tables,
 }
 """What is offered for each parameter, by its name; where the name is of many uses, by its command's name too."""
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from baclotrack.core.advance import advance, taken_on
+from baclotrack.core.advance import taken_on
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.fold import Walked
 from baclotrack.core.plan import ZERO, Plan
@@ -139,7 +139,7 @@ def _day(walked: Walked, taken: Named | None, dose: _Dose, moved: int) -> TrendD
         planned=decision.doses,
         taken=taken,
         answer=Answer.UNLOGGED if facts.silent() else answer_of(facts.measures, decision.plan),
-        kept=_kept(walked),
+        kept=kept_of(walked),
         effects=facts.effects,
         numbers=numbers,
         shares=shares,
@@ -170,12 +170,12 @@ def answer_of(measures: Mapping[str, object], plan: Plan | None) -> Answer:
     return Answer.NOT_ANSWERED if None in answers else Answer.MET
 
 
-def _kept(walked: Walked) -> Kept | None:
+def kept_of(walked: Walked) -> Kept | None:
     """Return how the day was kept, by the engine's own reckoning, or None where the plan asked nothing of it."""
     decision, plan = walked.decision, walked.decision.plan
     if walked.before_plan or plan is None or plan.mode == "record_only" or decision.outcome is Outcome.FINISHED:
         return None
-    after = advance(walked.state, decision, walked.facts, walked.profile)
+    after = walked.after
     if after.rung is None:
         return None  # not begun yet, or on a dose that this plan does not have
     taken = taken_on(plan, walked.facts)

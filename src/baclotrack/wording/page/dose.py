@@ -1,0 +1,230 @@
+"""The head of the page, the plan, the dose and its story, and the four figures, in words."""
+
+from datetime import date
+from decimal import Decimal
+
+from baclotrack.core.plan import Plan, Target
+from baclotrack.core.summary.values import Begins, Summary
+from baclotrack.core.trends.measures import middle_of
+from baclotrack.wording.page.parts import Fact, Section, bare, joined, plain, theirs
+from baclotrack.wording.supply import count_words
+from baclotrack.wording.trends import counted, few_words, measure_words, short_dose, unit_of, value_words
+from baclotrack.wording.words import and_words, day_words, dose_words, number
+
+BLANK = "_______________"
+MOST_RUNGS = 12
+CLINIC, NONE = "set by the clinic", "none recorded"
+DAMAGED = "The record is damaged: what stands here may be incomplete or wrong."
+FROM = {
+    Begins.VISIT: "since the last appointment recorded",
+    Begins.ADOPTION: "since the {first}plan was adopted",
+    Begins.RECORD: "since the first record",
+    Begins.ASKED: "",
+}
+OWN = {
+    "tolerability": "what side effects do to the step",
+    "sedatives": "what alcohol does to the step",
+    "gap": "what missed days do",
+    "response": "what one bad day after success does",
+    "slots": "the dose times",
+    "targets": "when it says stay",
+    "top": "what it says at its highest dose",
+    "limits": "the limits",
+    "ladder": "the ladder",
+    "track": "what is asked besides",
+}
+
+
+def head(told: Summary, name: str, printed: date) -> Section:
+    """Return who, which days, and when it was printed."""
+    days = (told.until - told.since).days + 1
+    first = "first " if told.adopted_on not in {None, told.since} else ""
+    period = f"{day_words(told.since)} to {day_words(told.until)} ({counted(days, 'day')})"
+    return Section(
+        "head",
+        "",
+        facts=(
+            Fact("Name", theirs(name) if name else BLANK, known=True),
+            Fact("Born", str(told.profile.born) if told.profile.born else "not told", bool(told.profile.born)),
+            Fact("Period", joined([period, FROM[told.begins].format(first=first)], ", ")),
+            Fact("Printed", day_words(printed)),
+        ),
+    )
+
+
+def plan_section(told: Summary) -> Section:
+    """Return the plan as it was directed, its ladder with the dose in force, and which rules are the template's own."""
+    plan = told.plan
+    if plan is None:
+        return Section("plan", "Plan", lines=("No plan is adopted.",))
+    signed = f"directed by {theirs(plan.prescriber)}" if plan.prescriber else "no prescriber named"
+    signed += f" on {day_words(plan.directed_on)}" if plan.directed_on else ", no date of directions"
+    adopted = f"adopted {day_words(told.adopted_on)}" if told.adopted_on else ""
+    lines = [f"{theirs(plan.title)}; {joined([signed, adopted], ', ')}.", _ladder(told, plan), _rules(plan)]
+    if plan.own_defaults:
+        own = and_words([OWN.get(one, plain(one)) for one in sorted(plan.own_defaults)])
+        lines.append(f"The template's own cautious rules, not the directions': {own}.")
+    if plan.pump is not None:
+        lines.append("A pump is set by the clinic; its micrograms are never counted as mg.")
+    return Section("plan", "Plan", lines=tuple(one for one in lines if one))
+
+
+def _ladder(told: Summary, plan: Plan) -> str:
+    """Return the ladder, the rung in force between brackets."""
+    if not plan.rungs:
+        return ""
+    rungs = [short_dose(plan.named(place) or (), plan).removesuffix(" mg") for place in range(len(plan.rungs))]
+    shown = [f"[{one}]" if place == told.dose.rung else one for place, one in enumerate(rungs)]
+    slots = and_words([plain(slot.name) for slot in plan.slots])
+    days = "as the schedule says" if plan.days else f"{counted(plan.hold_days, 'complete day')} on each"
+    where = f"step {told.dose.rung + 1} of {len(rungs)} in force" if told.dose.rung is not None else "none in force"
+    return f"Ladder, mg ({slots}): {_shortened(shown, told.dose.rung)}; {where}; {days}."
+
+
+def _shortened(shown: list[str], rung: int | None) -> str:
+    """Return the rungs, of a long ladder the ends and those around the one in force."""
+    if len(shown) <= MOST_RUNGS:
+        return ", ".join(shown)
+    keep = {0, 1, len(shown) - 2, len(shown) - 1, *range(max((rung or 0) - 2, 0), (rung or 0) + 3)}
+    told: list[str] = []
+    for place, one in enumerate(shown):
+        if place in keep:
+            told.append(one)
+        elif told[-1] != "...":
+            told.append("...")
+    return ", ".join(told)
+
+
+def _rules(plan: Plan) -> str:
+    """Return the limits and the targets."""
+    limits = f"at most {number(plan.daily_mg)} mg a day, {number(plan.single_mg)} mg at once" if plan.daily_mg else ""
+    targets = [_target(one) for one in plan.targets]
+    told = joined([limits, f"the plan says stay once: {and_words(targets)}" if targets else ""])
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
+
+
+def _target(target: Target) -> str:
+    """Return one target in words."""
+    name = bare(measure_words(target.measure))
+    if target.want is not None:
+        return name if target.want else f"not: {name}"
+    if target.at_most is not None:
+        return f"{name} at most {number(target.at_most)}"
+    return f"{name} at least {number(target.at_least or Decimal(0))}"
+
+
+def dose_section(told: Summary) -> Section:
+    """Return the medication line and the story of the dose."""
+    dose = told.dose
+    return Section(
+        "dose",
+        "Medication",
+        lines=(medication_line(told),),
+        facts=(
+            Fact("First dose", _first(told), dose.first_on is not None or dose.before_record),
+            Fact("Highest day", _highest(told), dose.highest is not None),
+            Fact("At the last visit", _at_visit(told), told.visit is not None),
+            Fact("Now", _now(told)),
+        ),
+        more=(DAMAGED,) if told.corrected.faults else (),
+    )
+
+
+def medication_line(told: Summary) -> str:
+    """Return the dose in force, since when, and the tablets left."""
+    dose, tablets = told.dose, told.tablets
+    if told.plan is not None and told.plan.pump is not None:
+        return pump_line(told.plan)
+    if dose.in_force:
+        days = (told.until - dose.since).days + 1 if dose.since else 0
+        since = f" since {day_words(dose.since)} (day {days})" if dose.since and days > 0 else ""
+        since = since or (f" since {day_words(dose.since)}" if dose.since else ", since when is not recorded")
+        now = f"Baclofen {dose_words(dose.in_force)}{since}"
+    elif dose.ended:
+        now = f"Baclofen: no dose; a taper was finished on {day_words(dose.ended)}"
+    else:
+        now = "Baclofen: no dose in force"
+    if tablets.left_mg is None:
+        return f"{now}. Tablets left: not counted."
+    left = [f"{count_words(one.left)} x {number(one.strength_mg)} mg" for one in tablets.stock]
+    return f"{now}. Tablets left: {and_words(left) if left else 'none'} ({number(tablets.left_mg)} mg), as reckoned."
+
+
+def pump_line(plan: Plan) -> str:
+    """Return what a pump gives, as the clinic set it."""
+    daily = plan.pump.daily if plan.pump is not None else None
+    return f"Baclofen from a pump: {daily} a day." if daily is not None else "Baclofen from a pump: dose not recorded."
+
+
+def _first(told: Summary) -> str:
+    """Return the first dose and the days since."""
+    dose = told.dose
+    if dose.before_record:
+        return "taken before this record began; since when is not recorded"
+    if dose.first_on is None:
+        return NONE
+    return f"{day_words(dose.first_on)}; day {dose.days_on} of taking it"
+
+
+def _highest(told: Summary) -> str:
+    """Return the day with the most mg."""
+    if told.dose.highest is None:
+        return NONE
+    day, doses = told.dose.highest
+    total = sum((mg for _, mg in doses), Decimal(0))
+    return f"{number(total)} mg, first on {day_words(day)}"
+
+
+def _at_visit(told: Summary) -> str:
+    """Return the dose at the last visit."""
+    if told.visit is None:
+        return "no visit recorded"
+    return f"{dose_words(told.dose.at_visit)} ({day_words(told.visit.on)})"
+
+
+def _now(told: Summary) -> str:
+    """Return the dose in force, and what was last taken where that was another: nobody may take one for the other."""
+    dose, last = told.dose, told.dose.last_taken
+    if told.plan is not None and told.plan.pump is not None:
+        return CLINIC
+    now = dose_words(dose.in_force) if dose.in_force else "no dose in force"
+    if last is None or set(last[1]) == set(dose.in_force or ()) or (dose.ended and last[0] < dose.ended):
+        return now
+    return f"{now}; last taken: {dose_words(last[1])} on {day_words(last[0])}"
+
+
+def figure_section(told: Summary) -> Section:
+    """Return the four figures."""
+    found = told.figures
+    unit = unit_of(told.plan)
+    missed = f"{found.missed} of {found.due}" if found.due else "none were due"
+    return Section(
+        "figures",
+        "",
+        facts=(
+            Fact(f"{unit}s logged", f"{found.logged} of {found.days}"),
+            Fact("doses missed, of those due", missed),
+            Fact("dose changes", str(found.changes)),
+            Fact(*_main(told, unit)),
+        ),
+    )
+
+
+def _main(told: Summary, unit: str) -> tuple[str, str, bool]:
+    """Return the main measure on the current dose; of too few days the answers themselves, or that they are few."""
+    main, found = told.trend.main, told.figures
+    if not told.dose.in_force:
+        pump = told.plan is not None and told.plan.pump is not None
+        return "present dose", CLINIC if pump else "none in force", True
+    if main is None:
+        share = found.now.targets if found.now is not None else None
+        known = share is not None and share.asked > 0
+        value = f"{share.yes} of {share.asked}" if share is not None and known else "not answered"
+        return f"{unit}s with all targets met, at this dose", value, known
+    label = f"{bare(measure_words(main.name))}, at this dose"
+    spread = found.now.measures.get(main.name) if found.now is not None else None
+    if spread is not None and spread.median is not None:
+        return label, f"{value_words(main, middle_of(main, found.now_numbers))} (median of {spread.answered})", True
+    if found.now_numbers:
+        return label, f"{few_words(unit)} ({len(found.now_numbers)})", True
+    return label, "not answered", False
