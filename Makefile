@@ -6,7 +6,7 @@ JOBS = auto
 ARGS =
 
 .NOTPARALLEL:
-.PHONY: help setup demo test test-long check lint layout types contracts docs-check docs format coverage mutants bench constraints clean
+.PHONY: help setup demo test test-long check lint layout types contracts docs-check docs format coverage mutants fuzz bench constraints clean
 
 help: ## this list
 	@awk -F' ## ' '/^[a-z-]+:.* ## / { sub(/:.*/, "", $$1); printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,10 +38,10 @@ contracts: setup ## which room may import what
 	@$(PYTHON) -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True, no_logo=True))'
 
 docs-check: setup ## whether the generated pages and tables are fresh
-	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py tools/make_pictures.py); do $(PYTHON) $$tool --check || exit 1; done
+	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py tools/make_hazards.py tools/make_pictures.py); do $(PYTHON) $$tool --check || exit 1; done
 
 docs: setup ## write the generated pages and tables anew
-	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py tools/make_pictures.py); do $(PYTHON) $$tool || exit 1; done
+	@for tool in $(wildcard tools/compile_catalogue.py tools/make_example.py tools/make_examples.py tools/make_docs.py tools/make_hazards.py tools/make_pictures.py); do $(PYTHON) $$tool || exit 1; done
 
 format: setup ## let ruff lay out the code
 	@$(PYTHON) -m ruff format .
@@ -54,6 +54,10 @@ coverage: setup ## how much of the core its own tests reach
 mutants: setup ## test the tests: small faults in the core, one by one (an hour; ARGS="gap fold" for some modules)
 	@test -x .venv.mutants/bin/mutmut || { $(PYTHON) -m venv .venv.mutants && .venv.mutants/bin/python -m pip install --quiet -c constraints.txt -e '.[dev]' 'mutmut==3.8.1'; }
 	@nice -n 15 .venv.mutants/bin/python tools/mutants.py $(ARGS)
+
+fuzz: setup ## readers of journal, plan and profile against atheris, a minute each (ARGS="-max_total_time=600")
+	@$(PYTHON) -c 'import atheris' 2>/dev/null || $(PYTHON) -m pip install --quiet -c constraints.txt -e '.[fuzz]'
+	@for reader in journal plan profile; do $(PYTHON) tools/fuzz_atheris.py $$reader -max_total_time=60 $(ARGS) || exit 1; done
 
 bench: setup ## how long next and log take, against an empty Python
 	@$(PYTHON) -m compileall -q src
