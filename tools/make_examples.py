@@ -171,6 +171,7 @@ def files_of(example: Example) -> dict[str, bytes]:
         end = live(example, home)
         journal = with_fixed_ids((home / JOURNAL).read_bytes())
         (home / JOURNAL).write_bytes(journal)
+        (home / ".checkpoint").unlink(missing_ok=True)  # it remembers the ids that were replaced
         made = {name: (home / name).read_bytes() for name in FILES[:2]}
         return made | {JOURNAL: journal, "README.md": readme(example, home, end).encode()}
 
