@@ -36,10 +36,13 @@ def test_the_last_entry_is_taken_back_and_stays_in_the_journal(call: Call, home:
 
 
 def test_undo_of_an_undo_brings_the_entry_back(call: Call) -> None:
-    """The second word takes back the first."""
-    call("undo", now=NOW)
-    assert call("undo", now=NOW).out.startswith("Taken back: took back entry ")
+    """The second word takes back the first, and each time it is said what is meant and what came of it."""
+    entry = call("undo", now=NOW).out.splitlines()[0].removeprefix("Taken back: ")
+    again = call("undo", now=NOW).out.splitlines()[:2]
+    assert [f"Counts again: {entry}", "To take it back after all, run: baclotrack undo"] == again
     assert "step_up" == call("next", "--json", now=NOW).json["outcome"]
+    assert f"Taken back: {entry}" == call("undo", now=NOW).out.splitlines()[0]
+    assert "start" == call("next", "--json", now=NOW).json["outcome"]
 
 
 def test_an_older_entry_is_named_by_its_id(call: Call, home: Path) -> None:

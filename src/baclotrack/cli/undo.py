@@ -14,7 +14,7 @@ from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import command
 from baclotrack.cli.replay import tell_changes
 from baclotrack.core.plan import Plan, Profile
-from baclotrack.core.record import Checkin, Entry, ranked, retracted
+from baclotrack.core.record import Checkin, Entry, Retract, ranked, retracted
 from baclotrack.core.twice import told_twice
 from baclotrack.core.values import SEVERE
 from baclotrack.errors import BaclotrackError
@@ -48,13 +48,32 @@ def undo(
 
     fields = {"target": entry.id, **({"reason": why} if why else {})}
     append(call.path, [Draft("retract", fields, entry.day)], call.now)
-    say(f"Taken back: {describe(entry)}")
-    say("It stays in the journal, marked. To bring it back, run: baclotrack undo")
+    after = call.open()
+    for line in _done(entry, after.journal.entries):
+        say(line)
     tell_changes(call, home, entry.day, even_none=True)
-    if entry.day in told_twice(call.open().history):
+    if entry.day in told_twice(after.history):
         say(told_twice_line(entry.day))
     tell_faults(home)
     return 0
+
+
+def _done(entry: Entry, entries: Sequence[Entry]) -> list[str]:
+    """Return what was done: an entry is taken back, or one that had been taken back counts again.
+
+    Args:
+        entry: what was taken back, perhaps a line that itself takes something back.
+        entries: the journal since then.
+    """
+    by_id = {one.id: one for one in entries}
+    meant, seen = entry, {entry.id}
+    while isinstance(meant.what, Retract) and meant.what.target in by_id and meant.what.target not in seen:
+        meant = by_id[meant.what.target]
+        seen.add(meant.id)
+    if meant.id not in retracted(ranked(entries)):
+        return [f"Counts again: {describe(meant)}", "To take it back after all, run: baclotrack undo"]
+    again = "It stays in the journal, marked. To bring it back, run: baclotrack undo"
+    return [f"Taken back: {describe(meant)}", again]
 
 
 def _entry(entries: Sequence[Entry], which: str | None) -> Entry:
