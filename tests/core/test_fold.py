@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from baclotrack.core.advance import advance
 from baclotrack.core.fold import ahead, as_known
 from baclotrack.core.record import Checkin, Entry
 from baclotrack.core.values import Outcome
@@ -498,3 +499,16 @@ def test_what_was_last_taken_is_known(told: Diary) -> None:
     day 3: missed, bad night
     """
     assert (on(2), (("bedtime", Decimal(10)),)) == decide(told, 4).last_taken
+
+
+def test_each_day_tells_the_state_that_it_leaves(told: Diary) -> None:
+    """So that whoever asks how a day was kept need not work it out a second time.
+
+    day 1: 5 mg, bad night
+    day 2: 10 mg, severe nausea
+    day 3: missed, bad night
+    day 4 doctor: set-dose 10
+    """
+    days = walked(told, 6)
+    expected = [advance(one.state, one.decision, one.facts, one.profile, before_plan=one.before_plan) for one in days]
+    assert expected == [one.after for one in days]

@@ -92,7 +92,11 @@ def test_a_pump_has_a_dose_that_this_record_does_not_keep() -> None:
     told = page(summary(diary("day 1: spasticity 3", plan=plan), 3), "", date(2026, 11, 22))
     assert ("set by the clinic", True) == fact(told, "dose", "Now")
     assert ("set by the clinic", True) == fact(told, "figures", "present dose")
+    assert ("not kept here", False) == fact(told, "figures", "dose changes")
     assert "No dose is recorded in this journal" in told.part("before").lines[0]
+    steps = told.part("steps").table
+    assert ["from a pump"] == [row[0] for row in (steps.rows if steps else ())]
+    assert told.chart.text.startswith("The pump's dose is not drawn; ")
 
 
 def test_a_dose_other_than_the_one_in_force_that_was_last_taken_is_told_beside_it() -> None:

@@ -10,7 +10,7 @@ from baclotrack.core.fold import decide_day, walk
 from baclotrack.core.plan import Known, Plan, Profile
 from baclotrack.core.summary import Range, summarise
 from baclotrack.core.summary.values import Begins, Count, Gap, Point
-from baclotrack.core.trend import trend
+from baclotrack.core.trend import Kept, trend
 from baclotrack.core.values import Health, Outcome
 from tests.core.diary import diary
 from tests.core.plans import ADULT, PLANS, on, sleep_plan
@@ -156,6 +156,17 @@ def test_a_page_that_ends_before_the_plan_has_none() -> None:
     """The plan of a later day is not told of an earlier one."""
     told = summary(diary("day 1: 5 mg"), 5, since=on(-8), until=-7)
     assert (None, None) == (told.plan, told.adopted_on)
+
+
+def test_what_is_recorded_of_today_is_no_imagined_day() -> None:
+    """The page looks ahead from today as if it went as yesterday; what is told of today itself stays what it is."""
+    told = diary(
+        "day 1: 5/5/5 mg, spasticity 6\nday 2: 5/5/5 mg, spasticity 6\nday 3 intake: 5 at morning",
+        plan=PLANS["per-dose"],
+    )
+    found = summary(told, 3)
+    assert on(3) == found.decision.day
+    assert (1, 2) == (found.trend.kept[Kept.PARTIAL], found.trend.kept[Kept.COMPLETE])
 
 
 def test_a_day_told_twice_is_counted() -> None:

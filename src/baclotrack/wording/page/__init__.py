@@ -122,6 +122,8 @@ def chart_words(told: Summary) -> Chart:
     text = f"Taken each {unit}: "
     text += f"{_span(totals)} mg on {counted(len(totals), unit)}" if totals else "no dose"
     text += f"; {missed} missed; {unlogged} without a record."
+    if found.plan is not None and found.plan.pump is not None:
+        text = f"The pump's dose is not drawn; {counted(unlogged, unit)} without a record."
     if main:
         numbers = [one.numbers[main.name] for one in found.days if main.name in one.numbers]
         told_words = f"{_span(numbers)}{unit_words(main)}" if numbers else ""

@@ -13,7 +13,7 @@ from baclotrack.wording.words import and_words, day_words, dose_words, number
 
 BLANK = "_______________"
 MOST_RUNGS = 12
-CLINIC, NONE = "set by the clinic", "none recorded"
+CLINIC, NONE, NOT_KEPT = "set by the clinic", "none recorded", "not kept here"
 DAMAGED = "The record is damaged: what stands here may be incomplete or wrong."
 FROM = {
     Begins.VISIT: "since the last appointment recorded",
@@ -198,13 +198,14 @@ def figure_section(told: Summary) -> Section:
     found = told.figures
     unit = unit_of(told.plan)
     missed = f"{found.missed} of {found.due}" if found.due else "none were due"
+    pump = told.plan is not None and told.plan.pump is not None
     return Section(
         "figures",
         "",
         facts=(
             Fact(f"{unit}s logged", f"{found.logged} of {found.days}"),
             Fact("doses missed, of those due", missed),
-            Fact("dose changes", str(found.changes)),
+            Fact("dose changes", NOT_KEPT if pump else str(found.changes), known=not pump),
             Fact(*_main(told, unit)),
         ),
     )

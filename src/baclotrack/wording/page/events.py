@@ -8,7 +8,7 @@ from baclotrack.wording.page.parts import LONGER, SHORT, Section, Table, joined,
 from baclotrack.wording.trends import capital, counted, short_dose
 from baclotrack.wording.words import day_words, dose_words
 
-MOST_STOPS, MOST_SAID, MOST_FLAGS, MOST_QUESTIONS = 16, 8, 12, 12
+MOST_STOPS, MOST_SAID, MOST_FLAGS, MOST_QUESTIONS = 16, 8, 8, 8
 OUTCOMES = {
     Outcome.EMERGENCY: "emergency",
     Outcome.ASK: "ask first",

@@ -94,6 +94,7 @@ def steps_section(told: Summary, most: int = MOST_STEPS) -> Section:
 def _step_row(one: Period, told: Summary, main: Measure | None) -> tuple[str, ...]:
     """Return one step of the dose."""
     none = "none, taper done" if one.doses == () else "none yet"
+    none = "from a pump" if told.plan is not None and told.plan.pump is not None else none
     dose = short_dose(one.doses, told.plan) if one.doses else none
     met, answered = one.met()
     row = (
