@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,34 @@ def test_what_is_no_checkpoint_counts_for_nothing(journal: Path, data: bytes) ->
     mark = read_checkpoint(home).mark
     assert mark is not None
     assert (5, 5, journal.stat().st_size) == (mark.n, mark.lines, mark.bytes)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        {**MARK._asdict(), "schema": checkpoint.SCHEMA, "last": 7},
+        {**MARK._asdict(), "schema": checkpoint.SCHEMA, "bytes": "1234"},
+        {**MARK._asdict(), "schema": "baclotrack.checkpoint/2"},
+        {"schema": checkpoint.SCHEMA},
+        {"seal": "x"},
+    ],
+)
+def test_a_mark_of_another_form_counts_for_nothing(journal: Path, mark: dict[str, object]) -> None:
+    """Its seal is whole, but this program would not have written it."""
+    home = journal.parent
+    (home / CHECKPOINT).write_bytes(checkpoint._sealed(mark))
+    assert None is read_checkpoint(home).mark
+    assert [] == faults(home)
+
+
+@pytest.mark.parametrize("body", [b"{" * 100_000, b'{"a":', b"[1", b'"a"', b'{"a":"\xff"'])
+def test_a_whole_seal_makes_no_checkpoint_of_what_is_none(journal: Path, body: bytes) -> None:
+    """Nothing is made up from it, and nothing fails."""
+    home = journal.parent
+    line = body + checkpoint.SEAL + sha256(body).hexdigest().encode() + b'"}\n'
+    (home / CHECKPOINT).write_bytes(line + line)
+    assert Checkpoint() == read_checkpoint(home)
+    assert [] == faults(home)
 
 
 @pytest.mark.parametrize("name", [CHECKPOINT, f"{CHECKPOINT}/x"])

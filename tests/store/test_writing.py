@@ -209,6 +209,15 @@ def test_what_was_recorded_is_never_touched(home: Path, journal: Path) -> None:
     assert [1, 2] == [entry.n for entry in read(journal).entries]
 
 
+def test_no_number_is_given_twice_where_a_line_feed_is_lost(home: Path, journal: Path) -> None:
+    """Two entries stand on one line then: it is damaged, but both can be read, and so their numbers are taken."""
+    append(home, [checkin(5), checkin(10), checkin(15)], NOW)
+    first, second, third = journal.read_bytes().splitlines()
+    journal.write_bytes(first + b"\n" + second + third + b"\n")
+    (home / ".checkpoint").unlink()
+    assert [4] == [receipt.n for receipt in append(home, [checkin(20)], NOW)]
+
+
 def test_a_torn_last_line_is_closed_and_costs_nobody_else_anything(home: Path, journal: Path) -> None:
     """Wherever a crash tore the last line, the next entry stands on a line of its own, without a gap.
 

@@ -63,12 +63,15 @@ def read_checkpoint(home: Path) -> Checkpoint:
         first, _, rest = (home / CHECKPOINT).read_bytes().partition(b"\n")
     except OSError:
         return Checkpoint()
-    mark, index = _unsealed(first), _unsealed(rest.removesuffix(b"\n"))
-    try:
-        fits = mark is not None and mark["schema"] == SCHEMA
-        return Checkpoint(Mark(*(mark[name] for name in Mark._fields)) if mark and fits else None, index)
-    except KeyError:
-        return Checkpoint(None, index)
+    return Checkpoint(_mark(_unsealed(first)), _unsealed(rest.removesuffix(b"\n")))
+
+
+def _mark(told: Mapping[str, Any] | None) -> Mark | None:
+    """Return a mark from its JSON, or None where it is none of this program's."""
+    if told is None or told.get("schema") != SCHEMA or not told.keys() >= {*Mark._fields}:
+        return None
+    mark = Mark(*(told[name] for name in Mark._fields))
+    return mark if [type(one) for one in mark] == [str, int, int, int, str] else None
 
 
 def write_checkpoint(home: Path, checkpoint: Checkpoint) -> None:
@@ -103,7 +106,10 @@ def _unsealed(line: bytes) -> dict[str, Any] | None:
     body, seal, end = line.rpartition(SEAL)
     if not seal or end != sha256(body).hexdigest().encode() + b'"}':
         return None
-    found = json.loads(line)
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
     return found if isinstance(found, dict) else None
 
 

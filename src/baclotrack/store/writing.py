@@ -22,6 +22,7 @@ from baclotrack.store.device import device_of
 from baclotrack.store.entries import KINDS, decode
 from baclotrack.store.files import append_bytes, locked, make_home, reason, write_bytes, write_text
 from baclotrack.store.journal import UNFIT, VERSION, intact, plain_number, read_bytes, split, why
+from baclotrack.store.line_bytes import intact_within
 
 __all__ = ["Draft", "Receipt", "append", "device_of", "make_home", "write_bytes", "write_text"]
 
@@ -145,10 +146,11 @@ def _last_n(data: bytes, device: str, index: Mapping[str, Any] | None) -> int:
     """Return the last number that this device gave to an entry that can be read; the index tells its own part."""
     last = index["devices"].get(device, (None, None, 0))[2] if index else 0
     for line in split(data[index["bytes"] :] if index else data):
-        body = intact(line)
-        found = COUNTED.search(body + b"}") if body is not None else None
-        if found is not None and found[1] == device.encode():
-            last = max(last, int(found[2]))
+        whole = intact(line)
+        for body in [whole] if whole is not None else [one for _, one in intact_within(line)]:
+            found = COUNTED.search(body + b"}")
+            if found is not None and found[1] == device.encode():
+                last = max(last, int(found[2]))
     return last
 
 
