@@ -399,3 +399,25 @@ def test_a_day_ends_when_the_profile_says(starts: time, expected: bool) -> None:
     told = diary(FIVE, profile=ADULT._replace(day_starts_at=starts))
     (known,) = as_known(told.entries, CATALOG, on(1), on(1))
     assert expected == known.facts.checkin
+
+
+def test_two_devices_that_tell_the_same_doses_move_the_dose_in_force() -> None:
+    """Only what they tell differently is left open; the day itself is not complete."""
+    told = diary("day 1: 5 mg, bad night\nday 2: 10 mg, bad night\nday 2 (phone): 10 mg, bad night, mild nausea")
+    assert told.history().days[on(2)].asked_doses
+    decision = decide(told, 3)
+    assert ("10", on(2)) == (amounts(decision.in_force), decision.finding("check-in").facts["day"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [(None, None, None), ((), None, ()), (None, (), ()), (("zolpidem",), None, ("zolpidem",))],
+)
+def test_sedatives_that_no_device_asked_for_stay_not_asked(
+    one: tuple[str, ...] | None, other: tuple[str, ...] | None, expected: tuple[str, ...] | None
+) -> None:
+    """Not asked is not none."""
+    facts = told_by(
+        ("laptop", Checkin(drinks=Decimal(1), sedatives=one)), ("phone", Checkin(drinks=Decimal(2), sedatives=other))
+    )
+    assert expected == facts.sedatives

@@ -463,3 +463,10 @@ def test_a_past_decision_is_recomputed_with_the_plan_of_its_day() -> None:
     told = diary("day 1: 5 mg, bad night\nday 2: 10 mg, bad night\nday 3 plan: sleep-slow")
     plans = [decide(told, day).plan for day in (2, 3)]
     assert ["sleep-bedtime", "sleep-bedtime-slow"] == [plan.id for plan in plans if plan is not None]
+
+
+@pytest.mark.parametrize(("inner", "outer"), [("a", "z"), ("z", "a")])
+def test_what_takes_back_a_retraction_came_after_it_whatever_its_id(inner: str, outer: str) -> None:
+    """The entry counts again, though a clock that was behind may make the second id the smaller one."""
+    told = [entry(inner, Retract("entry")), entry(outer, Retract(inner), device="phone")]
+    assert [{inner}, {inner}] == [set(retracted(told)), set(retracted(told[::-1]))]

@@ -7,14 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baclotrack.core import fold
 from baclotrack.core.begin import begin
+from baclotrack.core.decision import Decision, decide
 from baclotrack.core.fold import ahead, decide_day, walk, walk_from
 from baclotrack.core.known import Days, at_hand_first, last_checkin, with_days
 from baclotrack.core.record import DayFacts, History, arrange
+from baclotrack.core.situation import Situation
 from baclotrack.core.state import State
 from baclotrack.core.values import Health
+from tests.core.diary import diary
 from tests.core.lives import Life, lives
-from tests.core.plans import CATALOG, START, on
+from tests.core.plans import ADULT, CATALOG, START, on
 
 ONE_DAY = timedelta(days=1)
 FACTS = {on(day): DayFacts(checkin=day % 2 == 1, dose_rank=day) for day in (1, 2, 3, 5, 8)}
@@ -41,6 +45,54 @@ def test_the_days_after_are_the_same_wherever_the_walk_begins(life: Life, day: i
     assert decide_day(whole, CATALOG, last, broken) == decide_day(half, CATALOG, last, broken)
     assert ahead(whole, CATALOG, last, 3) == ahead(half, CATALOG, last, 3)
     assert begin(whole, CATALOG, last) == begin(half, CATALOG, last)
+
+
+LIVED = """
+day 1: 5 mg, bad night
+day 2: 10 mg, bad night, sedative zolpidem
+day 3: 10 mg, bad night, 2 drinks
+day 4: missed
+day 5: 10 mg, bad night, moderate nausea
+day 6: 10 mg, good night
+day 7: 15 mg, bad night
+"""
+
+
+@pytest.mark.parametrize("day", range(1, 8))
+def test_a_stated_life_goes_on_alike_wherever_it_begins(day: int) -> None:
+    """The same example each time: a sedative, drinks, a missed night, a side effect, and the person's age."""
+    whole = diary(LIVED, profile=ADULT._replace(born=1950)).history()
+    half = resumed(whole, on(day))
+    every = {one.decision.day: one for one in walk(whole, CATALOG, on(9))}
+    assert every[on(9)] == decide_day(half, CATALOG, on(9))
+    assert every[on(day + 1)] == decide_day(half, CATALOG, on(day + 1))
+    assert [one.decision for one in ahead(whole, CATALOG, on(8), 3)] == [
+        one.decision for one in ahead(half, CATALOG, on(8), 3)
+    ]
+    assert begin(whole, CATALOG, on(8)) == begin(half, CATALOG, on(8))
+    assert half.begun is not None
+    assert (on(day), every[on(day + 1)].profile) == (half.begun.day, half.begun.profile)
+
+
+def test_a_walk_goes_on_without_walking_what_was_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The days up to the one it begins after are not decided again, and of the day it begins after none is."""
+    half = resumed(diary(LIVED).history(), on(5))
+    assert [on(6), on(7), on(8)] == [one.decision.day for one in walk_from(half, CATALOG, on(6), on(8))]
+    decided: list[date] = []
+
+    def noted(situation: Situation) -> Decision:
+        decided.append(situation.day)
+        return decide(situation)
+
+    monkeypatch.setattr(fold, "decide", noted)
+    assert 3 == len(list(walk_from(half, CATALOG, on(6), on(8))))
+    assert [on(6), on(7), on(8)] == decided
+
+
+def test_each_day_comes_once_though_the_first_at_hand_is_fetched_too() -> None:
+    """What is at hand is in what is fetched as well."""
+    days, _ = counted(FACTS, 5)
+    assert sorted(FACTS.items()) == sorted(at_hand_first(days))
 
 
 @settings(max_examples=10)

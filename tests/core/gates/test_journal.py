@@ -1,5 +1,7 @@
 """The gate `journal`: no step on a record that cannot be trusted."""
 
+import pytest
+
 from baclotrack.core.gates.journal import GATE
 from baclotrack.core.record import Entry, Retract
 from baclotrack.core.values import Health
@@ -23,6 +25,7 @@ TABLE = (
     Row("a line set aside today", f"{NIGHT}\nday 2 aside: line 3", 2, "hold"),
     Row("the day it was set aside is none of those that follow", f"{ASIDE}\nday 2: 5 mg, bad night", 3, "hold"),
     Row("one complete day follows", f"{ASIDE}\nday 2: 5 mg, bad night\nday 3: 5 mg, bad night", 4, "pass"),
+    Row("the day it was set aside was missed", f"{ASIDE}\nday 2: missed\nday 3: 5 mg, bad night", 4, "pass"),
     Row("a missed day is not complete", f"{ASIDE}\nday 2: 5 mg, bad night\nday 3: missed", 4, "hold"),
     Row("an unlogged day is not complete", f"{ASIDE}\nday 2: 5 mg, bad night", 4, "hold"),
     Row("two of three days", f"{SLOW}\nday 4: 5 mg, bad night\nday 5: 5 mg, bad night", 6, "hold", plan="sleep-slow"),
@@ -60,6 +63,14 @@ def test_every_finding_brings_the_facts_of_its_sentence(row: Row) -> None:
 def test_every_clause_has_a_row_and_a_sentence() -> None:
     """No clause is without a sentence, and no sentence without an example."""
     assert set() == unmet_clauses(GATE, *TABLE)
+
+
+@pytest.mark.parametrize(("day", "left"), [(3, 3), (4, 3), (5, 2), (6, 1), (7, 0)])
+def test_the_days_still_asked_for_are_counted_down(day: int, left: int) -> None:
+    """Set aside on day 3 of a plan of three days a step; the sentence tells how many complete days are left."""
+    days = "\n".join(f"day {one}: 5 mg, bad night" for one in range(4, 8))
+    found = decide(diary(f"{SLOW}\n{days}", "sleep-slow"), day).finding("journal")
+    assert (left or None) == found.facts.get("days")
 
 
 def test_days_before_a_line_was_set_aside_are_decided_as_before() -> None:
