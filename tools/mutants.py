@@ -41,11 +41,14 @@ LEFT_OUT = ("care", "checklist", "intervals", "invariants", "never_raises", "pla
 
 MODULES = (
     "advance",
+    "begin",
     "days",
     "decision",
     "entries",
     "fold",
     "gates/*",
+    "in_force",
+    "known",
     "ladder",
     "plan",
     "record",
@@ -54,6 +57,7 @@ MODULES = (
     "state",
     "tablets",
     "taper",
+    "twice",
     "values",
 )
 """The modules that decide, under the core; the others only tell (trends, warnings) or look up (limits)."""

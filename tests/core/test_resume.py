@@ -66,12 +66,38 @@ def test_a_stated_life_goes_on_alike_wherever_it_begins(day: int) -> None:
     every = {one.decision.day: one for one in walk(whole, CATALOG, on(9))}
     assert every[on(9)] == decide_day(half, CATALOG, on(9))
     assert every[on(day + 1)] == decide_day(half, CATALOG, on(day + 1))
+    assert every[on(day)] == decide_day(half, CATALOG, on(day))
     assert [one.decision for one in ahead(whole, CATALOG, on(8), 3)] == [
         one.decision for one in ahead(half, CATALOG, on(8), 3)
     ]
     assert begin(whole, CATALOG, on(8)) == begin(half, CATALOG, on(8))
     assert half.begun is not None
     assert (on(day), every[on(day + 1)].profile) == (half.begun.day, half.begun.profile)
+
+
+@pytest.mark.parametrize("day", [1, 2, 3, 4])
+def test_a_walk_may_begin_before_the_plan_was_adopted(day: int) -> None:
+    """Doses told before the first adoption count neither as complete nor as unlogged, wherever the walk begins."""
+    whole = diary(LIVED, adopted=4).history()
+    half = resumed(whole, on(day))
+    every = [one for one in walk(whole, CATALOG, on(9)) if one.decision.day >= on(5)]
+    assert every == list(walk_from(half, CATALOG, on(5), on(9)))
+
+
+def test_the_days_ahead_are_imagined_wherever_the_walk_begins() -> None:
+    """Each coming day goes as the last one did."""
+    whole = diary("day 1: 5 mg, bad night\nday 2: 10 mg, bad night").history()
+    expected = [one.decision for one in ahead(whole, CATALOG, on(3), 2)]
+    assert ["step_up", "step_up"] == [one.outcome for one in expected]
+    assert expected == [one.decision for one in ahead(resumed(whole, on(1)), CATALOG, on(3), 2)]
+
+
+def test_an_instruction_comes_in_force_once() -> None:
+    """A dose set on the very day that the walk begins after is not set again on the next one."""
+    told = "day 1: 5 mg, bad night\nday 2 doctor: set-dose 10\nday 2: 10 mg, bad night\nday 3: 10 mg, bad night"
+    whole = diary(told, "sleep-slow").history()
+    every = {one.decision.day: one for one in walk(whole, CATALOG, on(4))}
+    assert (2, every[on(4)]) == (every[on(4)].state.complete, decide_day(resumed(whole, on(2)), CATALOG, on(4)))
 
 
 def test_a_walk_goes_on_without_walking_what_was_before(monkeypatch: pytest.MonkeyPatch) -> None:
