@@ -27,8 +27,9 @@ class Page:
 
     `in_force` is the dose in force in the morning and `on_ladder` whether it is a rung of the plan; `after` is the
     dose in force when the day is over, and `came` tells that a dose came into force on this day. `finished` tells
-    that a taper was done before this day, and `taper_resumed` that a set_dose took it up again on this day. `unknown`
-    tells that a taper was adopted while no dose was in force, so that there is nothing to go down from; `ended` that
+    that a taper was done before this day, and `taper_resumed` that a set_dose took it up again on this day, or that it
+    was adopted on it: a day of the taper, though another plan took its place before the night. `unknown` tells that a
+    taper was adopted while no dose was in force, so that there is nothing to go down from; `ended` that
     the prescriber ended the plan.
     """
 

@@ -86,6 +86,7 @@ def adopt(page: Page, plan: Plan) -> None:
     if plan.on_dose is not None and dict(plan.on_dose) != page.in_force:
         page.in_force, page.came = dict(plan.on_dose), True
     page.unknown = plan.mode == "taper" and page.in_force is None  # `start` is no outcome of a way down
+    page.taper_resumed = page.taper_resumed or (plan.mode == "taper" and not page.unknown)
 
 
 def set_dose(page: Page, doses: Mapping[str, Decimal]) -> None:
