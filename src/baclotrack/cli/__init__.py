@@ -3,7 +3,10 @@
 `main` can be called again and again in one process: it reads arguments, environment and streams at each call.
 """
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -15,7 +18,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     before = _appended()
     try:
-        code = _run(arguments)
+        with _nothing_thrown_away():
+            code = _run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a reader that went away can still be met quietly
     except (KeyboardInterrupt, EOFError):
@@ -27,6 +31,18 @@ def main(argv: list[str] | None = None) -> int:
 
         return explain(error, arguments, recorded=_appended() > before)
     return code
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Do not look for memory to free: one command keeps what it reads, and looking takes a fifth of its time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _appended() -> int:

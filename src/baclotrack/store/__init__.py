@@ -4,11 +4,9 @@
 the text that the journal recorded last.
 """
 
-import gc
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -104,22 +102,9 @@ def open_home(path: Path, now: datetime, *, daily: bool = False) -> Home:
     if isinstance(data, Fault):
         return _home(path, now, Journal(faults=(data,)))
     index = verified(checkpoint, data) if daily else None
-    with _nothing_thrown_away():
-        found = resume(index, data)
-        journal = with_cut(found.journal if found else read_bytes(data), checkpoint.mark, data, path)
-        return _home(path, now, journal, found, lambda more: resume(index, data, more))
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """Do not look for memory to free while a journal is read: all is kept, and looking takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    found = resume(index, data)
+    journal = with_cut(found.journal if found else read_bytes(data), checkpoint.mark, data, path)
+    return _home(path, now, journal, found, lambda more: resume(index, data, more))
 
 
 def _home(
