@@ -18,6 +18,10 @@ Changes = dict[str, Any]
 """Fields of the state that a day changes; put together and applied once."""
 
 
+FINISHED, STEP_BACK = Outcome.FINISHED, Outcome.STEP_BACK
+DOWN = frozenset({Outcome.STEP_BACK, Outcome.RESTART})
+"""Outcomes that put a lower rung in force, whatever was then taken."""
+
 NO_RUNS: Changes = {
     "silent_run": 0,
     "missed_run": 0,
@@ -44,9 +48,9 @@ def taken_on(plan: Plan, facts: DayFacts) -> Taken | None:
     """Return what was taken, or None where no dose was recorded; a slot not named counts as 0."""
     if facts.doses is None:
         return None
-    names = {slot.name for slot in plan.slots}
-    rung = tuple(facts.doses.get(slot.name, ZERO) for slot in plan.slots)
-    return Taken(rung, sum((mg for name, mg in facts.doses.items() if name not in names), start=ZERO))
+    names = [slot.name for slot in plan.slots]
+    rung = tuple([facts.doses.get(name, ZERO) for name in names])
+    return Taken(rung, sum([mg for name, mg in facts.doses.items() if name not in names], start=ZERO))
 
 
 def advance(state: State, decision: Decision, facts: DayFacts, profile: Profile, *, before_plan: bool = False) -> State:
@@ -97,12 +101,12 @@ def _put_in_force(state: State, decision: Decision, plan: Plan) -> State:
 
     A finished taper leaves no dose in force.
     """
-    if decision.outcome is Outcome.FINISHED and not state.finished:
+    if decision.outcome is FINISHED and not state.finished:
         return state._replace(rung=None, finished=True, taper_ended=decision.day, **NO_RUNS)
-    if decision.rung is None or decision.outcome not in {Outcome.STEP_BACK, Outcome.RESTART}:
+    if decision.rung is None or decision.outcome not in DOWN:
         return state
     backs = state.step_backs
-    if decision.outcome is Outcome.STEP_BACK:
+    if decision.outcome is STEP_BACK:
         left = plan.named(state.rung) or ()
         backs = {**backs, left: min(backs.get(left, 0) + 1, 2)}
     return enter(state, decision.rung, decision.day)._replace(step_backs=backs)
@@ -110,7 +114,7 @@ def _put_in_force(state: State, decision: Decision, plan: Plan) -> State:
 
 def _said(state: State, decision: Decision, plan: Plan) -> Rung:
     """Return the rung the day is held against: the one shown, else the one in force, else the first."""
-    if decision.outcome is Outcome.FINISHED or state.finished:
+    if decision.outcome is FINISHED or state.finished:
         return (ZERO,) * len(plan.slots)
     if state.off_ladder is not None:
         told = dict(state.off_ladder)
@@ -126,7 +130,7 @@ def _moved_by(decision: Decision, state: State, plan: Plan, taken: Taken | None,
     """
     if state.finished or state.off_ladder is not None or taken is None:
         return state, False
-    if decision.outcome in {Outcome.STEP_BACK, Outcome.RESTART} and state.rung is not None:
+    if decision.outcome in DOWN and state.rung is not None:
         return state, taken.rung == plan.rungs[state.rung] and not taken.elsewhere
     return _moved(state, plan, taken, said, decision.day)
 
@@ -181,16 +185,20 @@ def _over(plan: Plan, state: State, taken: Taken | None, said: Rung) -> Over | N
         return None
     total, most = taken.total(), max((*taken.rung, taken.elsewhere), default=ZERO)
     lower = 0 if taken.elsewhere or taken.rung not in plan.rungs else _rungs_below(plan, state, taken.rung)
-    over = Over(
-        above=state.off_ladder is None and _above(taken, said),
-        below=lower >= 2,  # noqa: PLR2004 - two rungs, contract: gate off-plan
-        beyond=total > plan.daily_mg or most > plan.single_mg,
+    above = state.off_ladder is None and _above(taken, said)
+    below = lower >= 2  # noqa: PLR2004 - two rungs, contract: gate off-plan
+    beyond = total > plan.daily_mg or most > plan.single_mg
+    if not (above or below or beyond):
+        return None
+    return Over(
+        above=above,
+        below=below,
+        beyond=beyond,
         beyond_twice=total > 2 * plan.daily_mg or most > 2 * plan.single_mg,
         taken_mg=total,
         said_mg=sum(said, start=ZERO),
         in_force_mg=sum(plan.rungs[state.rung], start=ZERO) if state.rung is not None else ZERO,
     )
-    return over if over.above or over.below or over.beyond else None
 
 
 def _rungs_below(plan: Plan, state: State, rung: Rung) -> int:

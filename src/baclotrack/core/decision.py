@@ -21,7 +21,12 @@ from baclotrack.core.values import (
 EVERY_GATE = frozenset(gate.id for gate in GATES)
 REPEATED_CHECKINS = 3
 HELD_DAYS = 14
+BLOCK, NOBODY, HOLD = GateState.BLOCK, Contact.NONE, Outcome.HOLD
+"""Looked up once: every day asks for them again and again."""
 NO_DOSE = frozenset({Outcome.EMERGENCY, Outcome.ASK, Outcome.CANNOT})
+NO_RUNG = frozenset({Outcome.FINISHED, Outcome.RECORD_ONLY})
+FIRST_RUNG = frozenset({Outcome.START, Outcome.RESTART})
+NEXT_RUNG = frozenset({Outcome.STEP_UP, Outcome.TAPER})
 NOT_LIMITED = frozenset({Outcome.START, Outcome.STEP_UP, Outcome.TAPER, Outcome.FINISHED})
 PATIENT_GATES = frozenset({"target", "instruction"})
 """Gates that may hold for long without anybody needing to hear of it."""
@@ -64,7 +69,9 @@ def judge_all(s: Situation) -> tuple[Finding, ...]:
         judged = judged & {"journal", "plan", "red-flag"}
     elif s.state.rung is None and s.state.off_ladder is not None:
         judged = judged - {"ceiling", "tablets", "hold-time"}
-    return tuple(gate.judge(s) if gate.id in judged else unknown(gate.id, "not-judged") for gate in GATES)
+    if judged is EVERY_GATE:  # most days, of which thirty years hold many
+        return tuple([gate.judge(s) for gate in GATES])
+    return tuple([gate.judge(s) if gate.id in judged else unknown(gate.id, "not-judged") for gate in GATES])
 
 
 def decide(s: Situation) -> Decision:
@@ -100,7 +107,7 @@ def decide(s: Situation) -> Decision:
 
 def _limit(findings: tuple[Finding, ...]) -> Finding | None:
     """Return the first finding, in the order of the gates, that allows the least."""
-    blocking = [one for one in findings if one.state is GateState.BLOCK and one.allows is not None]
+    blocking = [one for one in findings if one.state is BLOCK and one.allows is not None]
     return min(blocking, key=lambda one: CAUTION[one.allows or Outcome.STEP_UP], default=None)
 
 
@@ -108,9 +115,9 @@ def _outcome(s: Situation, limit: Finding | None) -> Outcome:
     """Return the outcome: what the limiting gate allows, or what the plan does when nothing limits it."""
     started = s.state.in_force() is not None
     if limit is not None and limit.allows is not None:
-        if limit.allows is Outcome.HOLD and not started and s.plan.mode != "record_only":
+        if limit.allows is HOLD and not started and s.plan.mode != "record_only":
             return Outcome.ASK  # there is no dose to hold
-        if limit.allows is Outcome.HOLD and s.plan.mode == "record_only":
+        if limit.allows is HOLD and s.plan.mode == "record_only":
             return Outcome.RECORD_ONLY
         return limit.allows
     if s.plan.mode == "record_only":
@@ -127,25 +134,25 @@ def _outcome(s: Situation, limit: Finding | None) -> Outcome:
 def _rung(s: Situation, outcome: Outcome) -> int | None:
     """Return the number of the rung that is shown, or None where no dose is."""
     now = s.state.rung
-    if outcome in NO_DOSE or outcome in {Outcome.FINISHED, Outcome.RECORD_ONLY}:
+    if outcome in NO_DOSE or outcome in NO_RUNG:
         return None
-    if outcome in {Outcome.START, Outcome.RESTART}:
+    if outcome in FIRST_RUNG:
         return 0
     if now is None:
         return None
-    if outcome in {Outcome.STEP_UP, Outcome.TAPER}:
+    if outcome in NEXT_RUNG:
         return now + 1
     return now - 1 if outcome is Outcome.STEP_BACK else now
 
 
 def _contact(outcome: Outcome, limited_by: str | None, findings: tuple[Finding, ...], *, notable: bool) -> Contact:
     """Return the most urgent contact that applies (contract, section 6)."""
-    contacts = [one.contact for one in findings]
+    contacts = [one.contact for one in findings if one.contact is not NOBODY]
     if outcome is Outcome.EMERGENCY:
         contacts.append(Contact.EMERGENCY)
     if outcome is Outcome.ASK:
         contacts.append(Contact.TODAY)
-    held_there = outcome is Outcome.HOLD and limited_by in {"ceiling", "plan"}
+    held_there = outcome is HOLD and limited_by in {"ceiling", "plan"}
     if outcome is Outcome.RESTART or held_there or notable:
         contacts.append(Contact.MENTION)
     return most_urgent(*contacts)
@@ -153,6 +160,6 @@ def _contact(outcome: Outcome, limited_by: str | None, findings: tuple[Finding, 
 
 def _held(state: State, outcome: Outcome, limited_by: str | None) -> int:
     """Return for how many days in a row, this one included, the same gate has held the dose."""
-    if outcome is not Outcome.HOLD:
+    if outcome is not HOLD:
         return 0
     return state.held_days + 1 if state.held_by == limited_by else 1

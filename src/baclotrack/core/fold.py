@@ -147,14 +147,14 @@ def _walk(history: History, catalog: Catalog, cursor: _Cursor, days: Iterable[da
         before_plan = adopted is None or day < adopted
         imagined = imagined_from is not None and day > imagined_from
         last = cursor.last if imagined else history.days.get(day - ONE_DAY, NOTHING)
-        cursor = _come_in_force(cursor, history.events, day)._replace(last=last)
+        cursor = _come_in_force(cursor, history.events, day, last)
         facts = history.days.get(day, NOTHING)
         decision = decide(_situation(cursor, day, facts, catalog, adopted, asked.health if day >= told else NO_FAULT))
         if imagined_from is not None and day >= imagined_from:
             facts = going(decision, last)
         after = advance(cursor.state, decision, facts, cursor.profile, before_plan=before_plan)
         yield Walked(decision, facts, cursor.state, cursor.profile, before_plan, after)
-        cursor = cursor._replace(state=after, last=facts)
+        cursor = _Cursor(cursor.event, after, cursor.profile, facts)
 
 
 def calendar(history: History, adopted: date | None, until: date) -> Iterator[date]:
@@ -237,8 +237,8 @@ def _first_profile(history: History) -> Profile:
     return next((event.what for event in history.events if isinstance(event.what, Profile)), Profile())
 
 
-def _come_in_force(cursor: _Cursor, events: tuple[Event, ...], day: date) -> _Cursor:
-    """Apply the events of all days up to this one that were not applied yet."""
+def _come_in_force(cursor: _Cursor, events: tuple[Event, ...], day: date, last: DayFacts) -> _Cursor:
+    """Apply the events of all days up to this one that were not applied yet; `last` is the day before it."""
     place, state, profile = cursor.event, cursor.state, cursor.profile
     while place < len(events) and events[place].day <= day:
         event = events[place]
@@ -246,4 +246,4 @@ def _come_in_force(cursor: _Cursor, events: tuple[Event, ...], day: date) -> _Cu
             profile = event.what
         state = apply(state, event)
         place += 1
-    return _Cursor(place, state, profile, cursor.last)
+    return _Cursor(place, state, profile, last)

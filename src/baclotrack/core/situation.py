@@ -8,6 +8,9 @@ from baclotrack.core.record import NOTHING, DayFacts
 from baclotrack.core.state import State, baseline, counted
 from baclotrack.core.values import Catalog, Contact, Finding, GateState, Health, Outcome
 
+PASS, UNKNOWN, NOBODY = GateState.PASS, GateState.UNKNOWN, Contact.NONE
+"""Looked up once: every gate of every day asks for one of them."""
+
 
 class Situation(NamedTuple):
     """The decided day: the plan, the profile, what earlier days left, yesterday, and today's own worries."""
@@ -35,12 +38,12 @@ class Situation(NamedTuple):
 
 def passes(gate: str, why: str = "ok", /, source: str = "plan", **facts: object) -> Finding:
     """Return a finding that blocks nothing."""
-    return Finding(gate, GateState.PASS, why, facts, source=source)
+    return Finding(gate, PASS, why, facts, None, NOBODY, source)
 
 
 def unknown(gate: str, why: str, /, source: str = "plan", **facts: object) -> Finding:
     """Return a finding for something that was not asked or cannot be told; it blocks nothing."""
-    return Finding(gate, GateState.UNKNOWN, why, facts, source=source)
+    return Finding(gate, UNKNOWN, why, facts, None, NOBODY, source)
 
 
 def blocks(

@@ -62,12 +62,15 @@ def night(measures: Mapping[str, object], moved: int = 0) -> Night:
         return Night(invalid="negative")
     if waking == 0 and awake:
         return Night(invalid="awake")
-    if waking == 0:
-        awake = ZERO
+    return _timed(times, latency, ZERO if waking == 0 else awake, moved) if times else Night()
+
+
+def _timed(times: Mapping[str, int], latency: Decimal | None, awake: Decimal | None, moved: int) -> Night:
+    """Return what a night comes to of which at least one time was told, as minutes after midnight."""
     spans = _spans(times)
     if spans is None:
         return Night(invalid="order")
-    if abs(moved) > MOST_MOVED and spans:
+    if abs(moved) > MOST_MOVED:
         return Night(invalid="journey")
     in_bed = _span(spans, "bed_at", "up_at", moved)
     trying = _span(spans, "tried_at", "woke_at", moved)

@@ -145,11 +145,14 @@ def has_kidney_disease(profile: Profile, acknowledge_below: Decimal = Decimal(60
 
 def pressing_medicines(profile: Profile, state: State, catalog: Catalog) -> tuple[str, ...]:
     """Return the medicines of major severity that no prescriber is recorded as knowing of."""
+    medicines = medicines_of(profile, state)
+    if not medicines:
+        return ()
     kidney = has_kidney_disease(profile)
     return tuple(
         sorted(
             name
-            for name, known in medicines_of(profile, state).items()
+            for name, known in medicines.items()
             if not known and catalog.severity(name, kidney_disease=kidney) == "major"
         )
     )

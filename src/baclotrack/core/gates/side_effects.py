@@ -14,9 +14,9 @@ STEP_BACKS_ALLOWED = 2
 VOMITING_DAYS = 2
 
 
-def answered(s: Situation, names: tuple[str, ...]) -> bool:
-    """Return whether the prescriber answered after the newest of these effects was recorded."""
-    return max((s.last.effect_ranks.get(name, -1) for name in names), default=-1) <= s.state.answered
+def answered(s: Situation, name: str) -> bool:
+    """Return whether the prescriber answered after yesterday's effect of that name was recorded."""
+    return s.last.effect_ranks.get(name, -1) <= s.state.answered
 
 
 def for_today(s: Situation, effects: dict[str, int], *, fell: bool) -> tuple[str, ...]:
@@ -40,8 +40,8 @@ def judge(s: Situation) -> Finding:
     source = s.plan.source_of("tolerability")
     effects = s.counted_effects()
     fell = bool((s.last.effects or {}).get("fall"))
-    open_effects = {name: grade for name, grade in effects.items() if not answered(s, (name,))}
-    open_fall = fell and not answered(s, ("fall",))
+    open_effects = {name: grade for name, grade in effects.items() if not answered(s, name)}
+    open_fall = fell and not answered(s, "fall")
     worst = max(open_effects.values(), default=0)
     names = tuple(name for name, grade in open_effects.items() if grade == worst)
     today = for_today(s, open_effects, fell=open_fall)

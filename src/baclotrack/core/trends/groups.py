@@ -7,7 +7,7 @@ mostly moves one way and nights that resemble the one before, nothing here says 
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from baclotrack.core.intervals import ENOUGH, Interval, Share, Shift, median_interval, middle_half, share, shift
@@ -128,7 +128,8 @@ def direction(days: Iterable[TrendDay]) -> str:
 
     Days on which all or a part was left out say nothing: the dose they belong to is the one before.
     """
-    totals = [sum((mg for _, mg in one.dose), ZERO) for one in days if one.dose]
+    doses = [dose for dose, _ in groupby(one.dose for one in days) if dose]
+    totals = [sum((mg for _, mg in dose), ZERO) for dose in doses]
     up = any(one < other for one, other in pairwise(totals))
     down = any(one > other for one, other in pairwise(totals))
     return "both" if up and down else "up" if up else "down" if down else "steady"

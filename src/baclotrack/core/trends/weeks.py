@@ -54,6 +54,7 @@ def _week(days: Sequence[TrendDay], main: Measure | None) -> Week:
     taken = [total for one in days if (total := one.total()) is not None]
     numbers = [one.numbers[main.name] for one in days if main is not None and main.name in one.numbers]
     ranks = main is not None and main.kind == RANKS
+    kept = [one.kept for one in days]
     return Week(
         since=days[0].day,
         until=days[-1].day,
@@ -63,7 +64,7 @@ def _week(days: Sequence[TrendDay], main: Measure | None) -> Week:
         shown=len(planned),
         taken=sum(taken, ZERO),
         dosed=len(taken),
-        kept={how: sum(one.kept is how for one in days) for how in Kept},
+        kept={how: kept.count(how) for how in Kept},
         answered=len(numbers),
         middle=middle_of(main, numbers) if main is not None and numbers else None,
         mean=sum(numbers, ZERO) / len(numbers) if numbers and not ranks else None,
