@@ -86,7 +86,7 @@ def table_bytes(table: Table, record: Record) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     columns = described(table, record)
     writer.writerow([one.name for one in columns])
-    writer.writerows([cell(one) for one in row] for row in rows_of(table, record))
+    writer.writerows([one if type(one) in AS_IS else cell(one) for one in row] for row in rows_of(table, record))
     return text.getvalue().encode()
 
 
@@ -128,6 +128,10 @@ CELLS: Mapping[type, Callable[[Any], str]] = {
     datetime: lambda value: value.isoformat(timespec="seconds"),
 }
 """How each kind of value is written; ten years of them are few different ones, so most are made once."""
+
+
+AS_IS = frozenset({type(None), int})
+"""What the csv library itself writes so: nothing, and whole numbers. They are the most of all cells."""
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
