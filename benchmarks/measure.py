@@ -126,12 +126,14 @@ def at_terminal(words: list[str], env: dict[str, str]) -> Took:
 
 def environment(home: Path, now: str) -> dict[str, str]:
     """Return the environment of a run: the person's own settings are left behind."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("BACLOTRACK_", "_BACLOTRACK_"))}
+    left = ("BACLOTRACK_", "_BACLOTRACK_", "PYTHONDONTWRITEBYTECODE")  # an installed program is compiled once
+    own = {name: value for name, value in os.environ.items() if not name.startswith(left)}
     return own | {
         "BACLOTRACK_DEVICE": DEVICE,
         "BACLOTRACK_HOME": str(home),
         "BACLOTRACK_NOW": now,
         "PYTHONPATH": str(SOURCE),
+        "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "baclotrack-benchmarks"),
         "TERM": "xterm-256color",
     }
 
