@@ -10,6 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from baclotrack.core.amendments import chains, checkin_of
 from baclotrack.core.days import journal_day
 from baclotrack.core.entries import (
     Checkin,
@@ -128,46 +129,6 @@ def arranged(in_order: Sequence[tuple[int, Entry]]) -> History:
     }
     events.sort(key=lambda event: (event.day, event.rank))
     return History(days, tuple(events))
-
-
-def checkin_of(entry: Entry) -> Checkin:
-    """Return the entry's check-in.
-
-    Raises:
-        TypeError: when the entry is of another kind, which is a bug.
-    """
-    if not isinstance(entry.what, Checkin):
-        raise TypeError(entry.id)
-    return entry.what
-
-
-def chains(checkins: list[Entry], by_id: Mapping[str, Entry]) -> list[list[Entry]]:
-    """Split live check-ins into chains of amendments, oldest entry first in each; the last one tells the day.
-
-    One chain a day is the ordinary case. Two are two devices that did not know of each other.
-    """
-    live = {entry.id for entry in checkins}
-    older: dict[str, list[str]] = {}
-    superseded: set[str] = set()
-    for entry in checkins:
-        seen = {entry.id}
-        target = checkin_of(entry).supersedes
-        while target and target not in seen:
-            seen.add(target)
-            superseded.add(target)
-            older.setdefault(entry.id, []).append(target)
-            before = by_id.get(target)
-            target = before.what.supersedes if before is not None and isinstance(before.what, Checkin) else ""
-    heads = [entry for entry in checkins if entry.id not in superseded]
-    reached = {one for head in heads for one in (head.id, *older.get(head.id, []))}
-    for entry in reversed(checkins):
-        if entry.id not in reached:  # entries that name each other in a circle: the newest counts
-            heads.append(entry)
-            reached |= {entry.id, *older.get(entry.id, [])}
-    return [
-        [by_id[one] for one in reversed(older.get(head.id, [])) if one in live and one != head.id] + [head]
-        for head in heads
-    ]
 
 
 def _chain(parts: list[tuple[int, Checkin]]) -> DayFacts:

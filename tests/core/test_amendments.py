@@ -1,0 +1,84 @@
+"""Chains of amendments: which check-in tells a day, however many there are, and what finding it costs."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baclotrack.core.amendments import chains
+from baclotrack.core.entries import Checkin, Entry
+
+AT, DAY = datetime(2026, 11, 22, 8, tzinfo=UTC), date(2026, 11, 21)
+MOST_LOOKS = 8
+"""So often at most an entry is looked up, however long its chain is."""
+
+
+class Counted(dict[str, Entry]):
+    """Entries by id, and how often one was looked up."""
+
+    looks = 0
+
+    def get(self, key: str, default: object = None) -> Entry | None:  # type: ignore[override]  # one use of it is all
+        """Count, and look up."""
+        self.looks += 1
+        return super().get(key) if default is None else None
+
+    def __getitem__(self, key: str) -> Entry:
+        self.looks += 1
+        return super().__getitem__(key)
+
+
+def entries(names: Mapping[int, int]) -> list[Entry]:
+    """Return check-ins by number; each stands in the place of the one that it names, 0 of none."""
+    return [
+        Entry(f"e{one}", AT, "laptop", one, DAY, Checkin(supersedes=f"e{named}" if named else ""))
+        for one, named in names.items()
+    ]
+
+
+def told(live: list[Entry], every: list[Entry]) -> list[list[int]]:
+    """Return the chains as numbers."""
+    return [[one.n for one in chain] for chain in chains(live, {one.id: one for one in every})]
+
+
+def above(one: int, names: Mapping[int, int]) -> list[int]:
+    """Return what an entry stands in the place of, by itself or through others, newest first."""
+    found = [one]
+    while names.get(found[-1], 0) and names[found[-1]] not in found:
+        found.append(names[found[-1]])
+    return found[1:]
+
+
+@given(st.dictionaries(st.integers(1, 7), st.integers(0, 8), max_size=7), st.sets(st.integers(1, 7)))
+def test_an_entry_counts_where_no_live_one_stands_in_its_place(names: dict[int, int], gone: set[int]) -> None:
+    """Said one by one, it is the same; of entries that name each other in a circle the newest counts."""
+    every = entries(names)
+    live = [one for one in names if one not in gone]
+    heads = [one for one in live if not any(one in above(other, names) for other in live if other != one)]
+    for one in reversed(live):
+        if not any(one == head or one in above(head, names) for head in heads):
+            heads.append(one)
+    expected = [[*(one for one in reversed(above(head, names)) if one in live), head] for head in heads]
+    assert expected == told([one for one in every if one.n not in gone], every)
+
+
+@pytest.mark.parametrize("step", [1, -1])
+@pytest.mark.parametrize("count", [500, 5000])
+def test_a_day_amended_thousands_of_times_costs_a_few_looks_an_entry(count: int, step: int) -> None:
+    """One chain, oldest or newest entry first, and the work grows with its length alone."""
+    every = entries({one: one - 1 for one in range(1, count + 1)})[::step]
+    by_id = Counted({one.id: one for one in every})
+    (chain,) = chains(every, by_id)
+    assert (list(range(1, count + 1)), True) == ([one.n for one in chain], by_id.looks <= MOST_LOOKS * count)
+
+
+@pytest.mark.parametrize("count", [500, 5000])
+def test_thousands_of_entries_in_circles_cost_a_few_looks_each(count: int) -> None:
+    """What no command writes is bounded as well: one great circle, or very many small ones."""
+    great = entries({one: one % count + 1 for one in range(1, count + 1)})
+    small = entries({one: one + 1 if one % 2 else one - 1 for one in range(1, count + 1)})
+    for every, number in ((great, 1), (small, count // 2)):
+        by_id = Counted({one.id: one for one in every})
+        assert (number, True) == (len(chains(every, by_id)), by_id.looks <= MOST_LOOKS * count)
