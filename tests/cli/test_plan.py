@@ -164,7 +164,7 @@ def test_a_plan_can_come_from_standard_input(call: Call) -> None:
         (("x" * 1_000_000,), "cannot be read: File name too long."),
         (("a\x1b[2Jb\n",), "There is no plan file"),
         (("a\x00b",), "cannot be read"),
-        (("/dev/zero",), "has more than 100000 bytes"),
+        (("/dev/zero",), "has more than 50000 bytes"),
     ],
     ids=["none", "near", "far", "folder", "long", "control", "nul", "endless"],
 )

@@ -61,10 +61,10 @@ CASES: dict[str, Callable[[], Files]] = {
     "journal: the mark of a checksum, a million times": lambda: journal(b',"crc":"' * MEGA),
     "journal: 60,000 lines, the same ones": lambda: journal(GOOD * 5000),
     "plan: 10 MB of brackets": lambda: plan(b"[" * 10 * MEGA),
-    "plan: brackets within brackets": lambda: plan(b"a = " + b"[" * 90_000),
+    "plan: brackets within brackets": lambda: plan(b"a = " + b"[" * 45_000),
     "plan: brackets, nearly too many": lambda: plan(b"a = " + b"[" * 450 + b"]" * 450),
-    "plan: 90,000 digits": lambda: plan(b"format = " + b"9" * 90_000),
-    "plan: 90,000 hex digits": lambda: plan(b"format = 0x" + b"F" * 90_000),
+    "plan: 45,000 digits": lambda: plan(b"format = " + b"9" * 45_000),
+    "plan: 45,000 hex digits": lambda: plan(b"format = 0x" + b"F" * 45_000),
     "plan: 1e999999999 where anything may stand": lambda: plan(
         FULL_PLAN.encode() + b"\n[template.needs_confirmation]\na = 1e999999999\n"
     ),

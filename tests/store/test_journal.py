@@ -545,7 +545,7 @@ def test_instructions_and_profiles_become_their_values() -> None:
         PROFILE_DRAFT,
     ]
     entries = read_bytes(journal_bytes(drafts)).entries
-    assert Instruction("hold", "Dr A.", until=date(2026, 12, 1)) == entries[0].what
+    assert Instruction("hold", "Dr A.", until=date(2026, 12, 1), note="call") == entries[0].what
     expected = Profile(born=1980, tablets=(Decimal(10),), splits=2, prescriber="Dr A. Example", phone="020 7946 0000")
     assert expected == entries[1].what
     assert NOW + timedelta(0) == entries[1].at

@@ -10,7 +10,7 @@ from baclotrack.core.entries import SetAside
 from baclotrack.core.limits import UnfitError
 from baclotrack.store.journal import read_bytes
 from baclotrack.store.models import LINE
-from baclotrack.store.set_aside import set_aside_value, still_missing
+from baclotrack.store.set_aside import missing_ranges, set_aside_value, still_missing
 from tests.store.samples import DEVICE, FIVE, head, journal_bytes, sealed
 
 DATA = journal_bytes(FIVE)
@@ -25,7 +25,11 @@ def test_what_is_still_missing_is_the_gap_without_what_was_set_aside(
     """Counted one by one, it is the same; and another device's entries cover nothing."""
     put_aside = [SetAside(device="laptop", first=first, last=last) for first, last in known]
     put_aside.append(SetAside(device="phone", first=1, last=99))
-    left = [n for first, last in still_missing("laptop", *gap, put_aside) for n in range(first, last + 1)]
+    left = [
+        n
+        for first, last in still_missing(*gap, missing_ranges(put_aside).get("laptop", ()))
+        for n in range(first, last + 1)
+    ]
     covered = {n for first, last in known for n in range(first, last + 1)}
     assert [n for n in range(gap[0], gap[1] + 1) if n not in covered] == left
 

@@ -148,7 +148,7 @@ def test_a_file_that_is_far_too_long_is_not_read_to_its_end(tmp_path: Path) -> N
     """A wrong file is told as such."""
     path = tmp_path / "x.toml"
     path.write_text("#" * (MOST_BYTES + 1))
-    with pytest.raises(FileProblemsError, match="it has more than 100000 bytes"):
+    with pytest.raises(FileProblemsError, match="it has more than 50000 bytes"):
         read_text(path, "bad")
 
 
@@ -159,7 +159,7 @@ TOO_LONG = "this number is far too long. Correct it."
     ("text", "expected"),
     [
         (
-            "\na.b" + ".c" * 40_000 + " = 1",
+            "\na.b" + ".c" * 20_000 + " = 1",
             "x.toml line 2: this is not TOML (A name with more than 16 dots). Correct it.",
         ),
         ("[a" + ".b" * 17 + "]", "x.toml line 1: this is not TOML (A name with more than 16 dots). Correct it."),
@@ -169,7 +169,7 @@ TOO_LONG = "this number is far too long. Correct it."
         ("a = 1." + "0" * 31, f"x.toml line 1, a: {TOO_LONG}"),
         ("a = 9223372036854775808", f"x.toml line 1, a: {TOO_LONG}"),
         ("a = " + "9" * 5_000, "x.toml: this is not TOML (A number that is far too long). Correct it."),
-        ("#" * 100_001, "x.toml: this is not TOML (it has more than 100000 characters). Correct it."),
+        ("#" * 50_001, "x.toml: this is not TOML (it has more than 50000 characters). Correct it."),
     ],
 )
 def test_what_would_take_minutes_or_gigabytes_is_refused_at_once(text: str, expected: str) -> None:

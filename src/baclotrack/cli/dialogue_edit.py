@@ -9,7 +9,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
@@ -26,7 +25,8 @@ from baclotrack.core.plan import Plan
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, load_catalog, load_catalogue_json
 from baclotrack.store.journal import own_measures
-from baclotrack.store.toml_lines import line_map
+from baclotrack.store.toml_lines import line_map, line_of
+from baclotrack.store.toml_safe import StrangeError, load
 from baclotrack.wording import GRADES, day_words, number
 
 COMMENT_WIDTH = 76
@@ -223,8 +223,13 @@ def told_of(text: str, home: Home, flags: tuple[str, ...]) -> Told:
         BaclotrackError: with the line and the reason.
     """
     try:
-        raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
+        raw = load(text.replace("\r\n", "\n"))
+    except StrangeError as error:
+        from baclotrack.store.problems import field_name
+
+        message = f"Line {line_of(line_map(text), error.where) or 1}: {field_name(error.where)}: {error}"
+        raise BaclotrackError(message, slug="bad-edit") from None
+    except ValueError as error:
         message = f"The text is not TOML: {' '.join(str(error).split())}"
         raise BaclotrackError(message, slug="bad-edit") from None
     lines = line_map(text)

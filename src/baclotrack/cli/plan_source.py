@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from baclotrack.cli.names import shown
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home
+from baclotrack.store.plain_file import read_plain
 from baclotrack.store.toml_safe import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -111,6 +112,11 @@ def source(home: Home, word: str | None) -> Source:
     if word is None:
         before = adopted(home)
         if before is None:
+            from baclotrack.cli.lost import lost, plan_lost
+
+            fault = lost(home)
+            if fault is not None:
+                raise plan_lost(home, fault)
             message = "No plan is adopted yet. Run: baclotrack init, or name a template: baclotrack plan list"
             raise BaclotrackError(message, slug="no-plan")
         return before
@@ -142,14 +148,14 @@ def file_source(word: str, called: str = "") -> Source:
 
     Args:
         word: the file.
-        called: its name in sentences; the word itself unless given.
+        called: the name of a file of the home, which is never waited for; none for a word that somebody typed.
 
     Raises:
         BaclotrackError: when it cannot be read, is too long, or is no text.
     """
-    called = called or ("standard input" if word == "-" else shown(word))
+    own, called = bool(called), called or ("standard input" if word == "-" else shown(word))
     try:
-        data = _bytes(word)
+        data = read_plain(Path(word), MOST_BYTES + 1) if own else _bytes(word)
     except FileNotFoundError:
         raise _nothing_there(word) from None
     except (OSError, ValueError) as error:

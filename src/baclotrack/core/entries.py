@@ -36,7 +36,10 @@ class Intake(NamedTuple):
 
 
 class Instruction(NamedTuple):
-    """What the prescriber said. `name` and `doses` hold the detail of the action; `grade` what was accepted."""
+    """What the prescriber said. `name` and `doses` hold the detail of the action; `grade` what was accepted.
+
+    No decision reads `note`.
+    """
 
     action: str
     by: str = ""
@@ -44,6 +47,7 @@ class Instruction(NamedTuple):
     doses: Mapping[str, Decimal] = {}
     until: date | None = None
     grade: int | None = None
+    note: str = ""
 
 
 class MedicineChange(NamedTuple):

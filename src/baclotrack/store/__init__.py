@@ -19,6 +19,7 @@ from baclotrack.store.checkpoint import read_checkpoint, verified, with_cut
 from baclotrack.store.checkpoint_resume import Resumed, resume
 from baclotrack.store.journal import FILE as JOURNAL
 from baclotrack.store.journal import Fault, Journal, content, read, read_bytes
+from baclotrack.store.plain_file import read_plain
 
 __all__ = [
     "JOURNAL",
@@ -36,7 +37,7 @@ __all__ = [
 
 PLAN, PROFILE = "plan.toml", "profile.toml"
 DATA = Path(__file__).parent.parent / "data"
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 50_000
 """Bytes of plan.toml or profile.toml that are looked at; what is longer is refused, with its reason."""
 
 
@@ -219,8 +220,7 @@ def _beginning(path: Path) -> bytes:
     Raises:
         OSError: when it cannot be read.
     """
-    with path.open("rb") as file:
-        return file.read(LONGEST_TEXT + 1)
+    return read_plain(path, LONGEST_TEXT + 1)
 
 
 def load_catalogue_json() -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from baclotrack.store.journal import FILE, MARK, Fault, Journal
+from baclotrack.store.plain_file import NO_WAITING, read_plain
 
 CHECKPOINT = ".checkpoint"
 SCHEMA = "baclotrack.checkpoint/1"
@@ -25,7 +26,7 @@ CUT = "cut"
 """The slug of a journal that holds less than it did."""
 
 FILE_MODE = 0o600
-PRIVATE_HANDLE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+PRIVATE_HANDLE = NO_WAITING | getattr(os, "O_NOFOLLOW", 0)
 SEAL = b',"seal":"'
 PACKAGE = Path(__file__).parent.parent
 DECIDING, ENDS = ("core", "core/gates", "store", "data"), (".py", ".json")
@@ -60,7 +61,7 @@ def read_checkpoint(home: Path) -> Checkpoint:
     It must be read before the journal: another program may write in between, and a journal only grows.
     """
     try:
-        first, _, rest = (home / CHECKPOINT).read_bytes().partition(b"\n")
+        first, _, rest = read_plain(home / CHECKPOINT).partition(b"\n")
     except OSError:
         return Checkpoint()
     return Checkpoint(_mark(_unsealed(first)), _unsealed(rest.removesuffix(b"\n")))

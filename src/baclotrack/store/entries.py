@@ -90,7 +90,6 @@ def _instruction(line: Line) -> Instruction:
         raise UnfitError("doses", "no dose is named")
     if "on" in line:
         limits.day(line["on"], "on")
-    limits.free(line.get("note", ""), "note")
     return Instruction(
         action,
         limits.words(line["by"], "by") if "by" in line else "",
@@ -98,6 +97,7 @@ def _instruction(line: Line) -> Instruction:
         doses,
         limits.day(line["until"], "until") if "until" in line else None,
         limits.whole(line["grade"], limits.GRADE, "grade") if "grade" in line else None,
+        limits.free(line["note"], "note") if "note" in line else "",
     )
 
 

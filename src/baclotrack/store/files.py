@@ -48,11 +48,15 @@ def make_home(home: Path) -> None:
 def _make_private(path: Path) -> None:
     """Take the rights of group and others away; a folder that many share on purpose, such as /tmp, is left alone.
 
-    A link to the journal, the plan or the profile is honoured; one in place of what is derived is not ours.
+    A link to the journal, the plan or the profile is honoured; one in place of what is derived is not ours. Nor is a
+    device or a pipe, to which such a link may point: its rights are those of the whole machine.
     """
     if path.name in DERIVED and path.is_symlink():
         return
-    mode = stat.S_IMODE(path.stat().st_mode)
+    told = path.stat().st_mode
+    if not stat.S_ISREG(told) and not stat.S_ISDIR(told):
+        return
+    mode = stat.S_IMODE(told)
     if mode & OTHERS and not mode & stat.S_ISVTX:
         path.chmod(mode & ~OTHERS)
 

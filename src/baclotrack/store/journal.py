@@ -17,14 +17,15 @@ from baclotrack.core.limits import UnfitError
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import Entry, SetAside, ranked, retracted
 from baclotrack.store.entries import KINDS, Line, decode
+from baclotrack.store.faults import FILE, Alike, Fault, damaged_line, fault_of, torn_line, why
 from baclotrack.store.line_bytes import BOM, MARK, intact, intact_within, split
-from baclotrack.store.set_aside import is_set_aside, standing, still_missing
+from baclotrack.store.plain_file import read_plain
+from baclotrack.store.set_aside import fingerprint, missing_ranges, standing, still_missing, told_prints
 
-__all__ = ["BOM", "MARK", "Fault", "Journal", "intact", "read", "read_bytes", "split", "why"]
+__all__ = ["BOM", "FILE", "MARK", "Fault", "Journal", "intact", "read", "read_bytes", "split", "why"]
 
-FILE = "journal.jsonl"
 VERSION = 1
-EXCERPT, LONGEST_EXPONENT, LONGEST_REASON = 60, 20, 200
+LONGEST_EXPONENT = 20
 OWN_RANGES: Line = {
     "hours": {"low": 0, "high": 24},
     "minutes": {"low": 0, "high": 1440},
@@ -34,19 +35,6 @@ OWN_RANGES: Line = {
 KEPT = frozenset({"plan", "profile", "retract", "set_aside"})
 UNFIT = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
 """What reading a line of the wrong shape may raise; each becomes a fault of that line."""
-
-
-class Fault(NamedTuple):
-    """What is wrong with one line: a whole sentence with its place, and how the line begins, made harmless.
-
-    `gone` tells the entries that are missing: device, first and last.
-    """
-
-    line: int
-    slug: str
-    text: str
-    excerpt: str = ""
-    gone: tuple[str, int, int] = ("", 0, 0)
 
 
 class Journal(NamedTuple):
@@ -73,7 +61,7 @@ def read(path: Path) -> Journal:
 def content(path: Path) -> bytes | Fault:
     """Return the bytes of a journal; none where it is missing, and a fault where it cannot be opened."""
     try:
-        return path.read_bytes()
+        return read_plain(path)
     except FileNotFoundError:
         return b""
     except OSError as error:
@@ -83,10 +71,10 @@ def content(path: Path) -> bytes | Fault:
 def lines(path: Path) -> Iterator[tuple[int, Line]]:
     """Yield every intact line as it was written, with its number; a line that stands there twice comes once."""
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except OSError:
         return
-    for place, _, line in _parsed(data, []):
+    for place, _, line in _parsed(data, [], only_whole=True):
         yield place, line
 
 
@@ -132,11 +120,11 @@ def read_bytes(data: bytes, *, whole: bool = True) -> Journal:
                 kept.append(entries[-1])
                 told[line["id"]] = line
         except UNFIT as error:
-            faults.append(_fault(place, "bad-field", f"a field does not fit ({why(error)})", raw))
+            faults.append(fault_of(place, "bad-field", f"a field does not fit ({why(error)})", raw))
     put_aside = standing(kept)
     if put_aside and faults:
-        raw_lines = split(data)
-        faults = [one for one in faults if not is_set_aside(raw_lines[one.line - 1], put_aside)]
+        raw_lines, prints = split(data), told_prints(put_aside)
+        faults = [one for one in faults if fingerprint(raw_lines[one.line - 1]) not in prints]
     gaps = sorted(_gaps(counts, put_aside)) if whole else []
     plan, profile = _last(kept, Plan, entries), _last(kept, Profile, entries)
     if profile is not None and isinstance(profile.what, Profile):
@@ -152,18 +140,25 @@ def read_bytes(data: bytes, *, whole: bool = True) -> Journal:
     )
 
 
-def _parsed(data: bytes, faults: list[Fault]) -> Iterator[tuple[int, bytes, Line]]:
-    """Yield each intact line once, with its number and its bytes; what is wrong goes to the faults."""
+def _parsed(data: bytes, faults: list[Fault], *, only_whole: bool = False) -> Iterator[tuple[int, bytes, Line]]:
+    """Yield each intact line once, with its number and its bytes; what is wrong goes to the faults.
+
+    Nothing is told of damaged lines where `only_whole` lines are wanted.
+    """
     decoder = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_number)
     careful = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_number, object_pairs_hook=_no_doubles)
     raw = split(data)
     seen: dict[str, int] = {}
+    alike: Alike = {}
     for place, line in enumerate(raw, start=1):
         if not line:
             continue
-        body = intact(line)
-        if body is None:
-            faults.append(_damaged(place, line, torn=place == len(raw)))
+        marked = MARK in line  # without a checksum nothing whole can stand in it
+        body = intact(line) if marked else None
+        if body is None and not only_whole:
+            faults.append(torn_line(place, line) if place == len(raw) else damaged_line(place, line, alike))
+        if not marked:
+            continue
         for one, told in ((line, body),) if body is not None else intact_within(line):
             try:
                 text = told.decode() + "}"
@@ -172,12 +167,14 @@ def _parsed(data: bytes, faults: list[Fault]) -> Iterator[tuple[int, bytes, Line
                     careful.decode(text)
                 first = seen.setdefault(limits.identity(found["id"], "id"), place)
             except UNFIT as error:
-                faults.append(_fault(place, "not-json", f"this is not the JSON of an entry ({why(error)})", one))
+                faults.append(fault_of(place, "not-json", f"this is not the JSON of an entry ({why(error)})", one))
                 continue
             if first == place:
                 yield place, one, found
             elif one not in raw[first - 1]:
-                faults.append(_fault(place, "same-id", f"the entry of line {first} is told again, in other words", one))
+                faults.append(
+                    fault_of(place, "same-id", f"the entry of line {first} is told again, in other words", one)
+                )
 
 
 def _names(found: Line) -> int:
@@ -225,46 +222,15 @@ def plain_number(value: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def why(error: Exception) -> str:
-    """Return the reason of an error as words that fit into a sentence, plain whatever the line held."""
-    if isinstance(error, KeyError):
-        return _plain(f"{error.args[0]}: this is missing")
-    return _plain(str(error)) if isinstance(error, UnfitError) else "it has another shape"
-
-
-def _plain(text: str) -> str:
-    """Return the beginning of a text as plain letters, everything else escaped."""
-    return "".join(one if " " <= one <= "~" else ascii(one)[1:-1] for one in text[:LONGEST_REASON])
-
-
-def _damaged(place: int, line: bytes, *, torn: bool) -> Fault:
-    """Tell what is wrong with a line whose checksum is missing or does not match."""
-    if torn:
-        return _fault(place, "torn", "its end is missing; it was not written to the end", line)
-    if b"\0" in line:
-        return _fault(place, "nul", "it holds empty bytes, as a crash leaves them on a disk", line)
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return _fault(place, "not-utf-8", "it holds bytes that are no text", line)
-    if MARK not in line:
-        return _fault(place, "no-checksum", "it has no checksum: it was cut, or something else wrote it", line)
-    return _fault(place, "wrong-checksum", "its checksum does not match, so it was changed or damaged", line)
-
-
-def _fault(place: int, slug: str, text: str, line: bytes) -> Fault:
-    """Return a fault with its place, and the beginning of the line as plain letters."""
-    return Fault(place, slug, f"{FILE} line {place}: {text}.", _plain(line[:EXCERPT].decode("latin-1")))
-
-
 def _gaps(counts: Mapping[str, Mapping[int, int]], put_aside: Sequence[SetAside]) -> Iterator[Fault]:
     """Yield a fault for each gap in a device's count: a line that was once recorded is gone or cannot be read."""
+    known = missing_ranges(put_aside)
     for device, places in counts.items():
         if max(places, default=0) == len(places):
             continue
         before = 0
         for n in sorted(places):
-            for first, last in still_missing(device, before + 1, n - 1, put_aside):
+            for first, last in still_missing(before + 1, n - 1, known.get(device, ())):
                 gone = f"entry {last}" if first == last else f"entries {first} to {last}"
                 place, side = (places[before], "after") if before else (places[n], "before")
                 text = f"{side} it, {gone} of device {device} should stand, but cannot be found"

@@ -125,7 +125,7 @@ def _tables(raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Told]]:
     try:
         PlanTables.model_validate(raw)
     except ValidationError as error:
-        told = from_pydantic(error.errors(), known_keys(PlanTables))
+        told = from_pydantic(error.errors(include_url=False), known_keys(PlanTables))
     broken = {_leaf(raw, one.where) for one in told if one.where}
     fitting: dict[str, Any] = {}
     for key, value in raw.items():

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from baclotrack.core.days import DAY_STARTS_AT
-from baclotrack.store.problems import Told, Where, nearest
+from baclotrack.store.problems import Hints, Told, Where
 
 Tables = Mapping[str, Any]
 """The plan file's structure as the journal keeps it: exact numbers, dates and times in their ISO forms."""
@@ -201,10 +201,10 @@ def _targets(plan: Tables, catalogue: Mapping[str, Any]) -> Iterator[Told]:
             yield Told(("measures", place, "name"), "the program has a measure of this name. Choose another.")
     own = {one["name"]: {**one, **_ends(one)} for one in plan.get("measures", [])}
     rows = {**own, **known}
+    hints = Hints(rows)
     for place, name in enumerate(plan.get("track", [])):
         if name not in rows:
-            hint = nearest(name, rows) or f" Known: {', '.join(rows)}."
-            yield Told(("track", place), f"this measure is not known.{hint}")
+            yield Told(("track", place), f"this measure is not known.{hints.of(name)}")
     seen = set()
     for place, target in enumerate(plan.get("targets", [])):
         row = rows.get(target["measure"])
@@ -213,8 +213,7 @@ def _targets(plan: Tables, catalogue: Mapping[str, Any]) -> Iterator[Told]:
             yield Told((*where, "measure"), "another target asks for the same measure. Keep one of them.")
         seen.add(target["measure"])
         if row is None:
-            hint = nearest(target["measure"], rows) or f" Known: {', '.join(rows)}."
-            yield Told((*where, "measure"), f"this measure is not known.{hint}")
+            yield Told((*where, "measure"), f"this measure is not known.{hints.of(target['measure'])}")
         else:
             yield from (Told((*where, *told.where), told.text) for told in _target(target, row))
 

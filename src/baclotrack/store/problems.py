@@ -1,8 +1,7 @@
 """What is wrong with a file that a person wrote: all of it at once, each with file, line, field, why and what to do."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
@@ -14,6 +13,8 @@ Where = tuple[str | int, ...]
 
 CLOSE_ENOUGH = 0.6
 LONGEST_SHOWN = 40
+MOST_INSIDE = 8
+"""Of a list or a table that stands where it does not belong, so many items, and so many levels, are shown."""
 MOST_NEAREST = 200
 """For so many unknown names the nearest known one is looked for: it takes the most time of all."""
 QUOTE = "'"
@@ -65,6 +66,24 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]}?" if near else ""
 
 
+class Hints:
+    """Which known name was meant, of so many unknown ones as a person can have misspelt; of more, the list alone."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        """Keep the names that are known."""
+        self.known = list(known)
+        self.listed = f" Known: {', '.join(self.known)}."
+        self.found: dict[str, str] = {}
+
+    def of(self, word: str) -> str:
+        """Return ` Did you mean ...?` with the nearest known name, or all of them where none is near."""
+        if word not in self.found:
+            if len(self.found) >= MOST_NEAREST:
+                return self.listed
+            self.found[word] = nearest(word, self.known) or self.listed
+        return self.found[word]
+
+
 def field_name(path: Where) -> str:
     """Return a field as people write it: `slots 2, name`; rows count from 1."""
     words = ""
@@ -72,8 +91,14 @@ def field_name(path: Where) -> str:
         if isinstance(part, int):
             words += f" {part + 1}"
         else:
-            words += f"{'.' if words else ''}{ascii(part)[1:-1][:LONGEST_SHOWN]}"
+            words += f"{'.' if words else ''}{_plain_name(part)}"
     return words
+
+
+@lru_cache(maxsize=1024)
+def _plain_name(part: str) -> str:
+    """Return a name on one line and not too long."""
+    return ascii(part)[1:-1][:LONGEST_SHOWN]
 
 
 def known_keys(model: type[BaseModel], table: tuple[str, ...] = ()) -> dict[tuple[str, ...], list[str]]:
@@ -119,10 +144,19 @@ def _told(error: Mapping[str, Any], known: Mapping[tuple[str, ...], Iterable[str
 
 def shown(value: object) -> str:
     """Return what a person wrote, on one line and not too long."""
-    if isinstance(value, bool):
-        text = "true" if value else "false"
-    elif isinstance(value, Decimal | date | time):
-        text = str(value)
-    else:
-        text = ascii(value)[1:-1] if isinstance(value, str) else ascii(value)
+    text = ascii(value)[1:-1] if isinstance(value, str) else _written(value)
     return f"'{text[:LONGEST_SHOWN]}'"
+
+
+def _written(value: object, depth: int = 0) -> str:
+    """Return a value about as TOML has it, never as Python does; what lies deep inside is left out."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        first = list(value.items() if isinstance(value, dict) else value)[:MOST_INSIDE]
+        if depth == MOST_INSIDE:
+            return "..."
+        if isinstance(value, list):
+            return f"[{', '.join(_written(one, depth + 1) for one in first)}]"
+        return f"{{{', '.join(f'{ascii(name)[1:-1]} = {_written(one, depth + 1)}' for name, one in first)}}}"
+    return f'"{ascii(value)[1:-1]}"' if isinstance(value, str) else str(value)

@@ -6,7 +6,9 @@ on the path of every daily command and so imports little.
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from baclotrack.core import limits
@@ -54,16 +56,32 @@ def standing(entries: Iterable[Entry]) -> tuple[SetAside, ...]:
     return tuple(one.what for one in in_order if isinstance(one.what, SetAside) and one.id not in gone)
 
 
-def is_set_aside(line: bytes, put_aside: Iterable[SetAside]) -> bool:
-    """Return whether a damaged line was set aside."""
-    told = fingerprint(line)
-    return any((one.crc, one.length) == told for one in put_aside)
+def told_prints(put_aside: Iterable[SetAside]) -> frozenset[tuple[str, int]]:
+    """Return the fingerprints of all damaged lines that were set aside."""
+    return frozenset((one.crc, one.length) for one in put_aside)
 
 
-def still_missing(device: str, first: int, last: int, put_aside: Iterable[SetAside]) -> Iterator[tuple[int, int]]:
-    """Yield, of the entries from `first` to `last` of a device, the runs that nobody set aside."""
-    known = sorted((one.first, one.last) for one in put_aside if one.device == device)
-    for start, stop in known:
+def missing_ranges(put_aside: Iterable[SetAside]) -> dict[str, list[tuple[int, int]]]:
+    """Return, by device, the runs of missing entries that were set aside: in order, and none of them in two runs."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for device, first, last in sorted((one.device, one.first, one.last) for one in put_aside if one.device):
+        runs = found.setdefault(device, [])
+        begin = max(first, runs[-1][1] + 1) if runs else first
+        if begin <= last:
+            runs.append((begin, last))
+    return found
+
+
+def still_missing(first: int, last: int, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield, of the entries from `first` to `last` of a device, the runs that nobody set aside.
+
+    Args:
+        first: the first entry that is missing.
+        last: the last one of the same gap.
+        known: the runs of this device that were set aside, as `missing_ranges` tells them.
+    """
+    for place in range(bisect_left(known, first, key=itemgetter(1)), len(known)):
+        start, stop = known[place]
         if start > last:
             break
         if start > first:

@@ -16,6 +16,8 @@ TEXT = re.compile(
 )
 SCALAR = re.compile(r"[^,\]}\n#]*")
 GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+PLAIN_ITEM = re.compile(r"""[ \t]*(?:[0-9A-Za-z_.+:-]+|"[^"\\\n]*"(?!")|'[^'\n]*'(?!'))[ \t]*(?:,|(?=\]))""")
+"""An item of a list with its comma, if it has one: a number, a word or a short text on one line, as nearly all are."""
 
 
 def line_map(text: str) -> dict[Where, int]:
@@ -47,6 +49,7 @@ class _Reader:
         self.counted = (0, 1)
         self.found: dict[Where, int] = {}
         self.rows: dict[tuple[str, ...], int] = {}
+        self.inner: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
 
     def document(self) -> None:
         """Read every statement: headers of tables, and keys with their values."""
@@ -82,8 +85,10 @@ class _Reader:
         self.place += 2 if several else 1
         if several:
             self.rows[names] = self.rows.get(names, -1) + 1
-            for deeper in [one for one in self.rows if len(one) > len(names) and one[: len(names)] == names]:
-                del self.rows[deeper]  # the rows inside a new row count from the beginning
+            for deeper in self.inner.pop(names, ()):
+                self.rows.pop(deeper, None)  # the rows inside a new row count from the beginning
+            for length in range(1, len(names)):
+                self.inner.setdefault(names[:length], set()).add(names)
         path: Where = ()
         for length, name in enumerate(names, start=1):
             path = (*path, name)
@@ -129,7 +134,7 @@ class _Reader:
     def items(self, path: Where, end: str) -> None:
         """Read what stands between brackets."""
         self.place += 1
-        count = 0
+        count = self.plain_items(path) if end == "]" else 0
         while True:
             self.skip()
             if self.place >= len(self.text):
@@ -145,3 +150,16 @@ class _Reader:
                 count += 1
             else:
                 self.pair(path)
+
+    def plain_items(self, path: Where) -> int:
+        """Go past the plain items at the beginning of a list, and return how many they are.
+
+        A file may hold tens of thousands of them, so each is looked at once only.
+        """
+        self.skip()
+        line, count = self.line(), 0
+        while found := PLAIN_ITEM.match(self.text, self.place):
+            self.found[*path, count] = line
+            self.place = found.end()
+            count += 1
+        return count

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 BOM = "\ufeff"
-MOST_BYTES = 100_000
+MOST_BYTES = 50_000
 """More than forty times the longest template."""
 MOST_DOTS = 16
 LARGEST = 2**63

@@ -1,14 +1,17 @@
 """Read a TOML text that a person wrote; what does not fit is told with its line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
 from baclotrack.store.journal import plain_number
-from baclotrack.store.problems import FileProblemsError, Problem, Told, field_name
+from baclotrack.store.plain_file import read_plain
+from baclotrack.store.problems import FileProblemsError, Problem, Told, Where, field_name
 from baclotrack.store.toml_lines import line_map, line_of
 from baclotrack.store.toml_safe import BOM, MOST_BYTES, StrangeError, load
 
@@ -27,8 +30,7 @@ def read_text(path: Path, slug: str) -> str:
         FileProblemsError: when it cannot be read or is no text.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_plain(path, MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             raise _one(path.name, 0, f"it has more than {MOST_BYTES} bytes. Check that this is the right file.", slug)
         return data.decode()
@@ -61,15 +63,23 @@ def parse(text: str, name: str, slug: str) -> dict[str, Any]:
         raise _one(name, line, f"this is not TOML ({text_of}). {hint}", slug) from None
 
 
-def problems(told: Iterable[Told], text: str, name: str) -> list[Problem]:
+def problems(told: Sequence[Told], text: str, name: str) -> list[Problem]:
     """Return what was told, each with its file and line, in the order of the lines; of very many the first ones."""
-    lines = line_map(text.removeprefix(BOM))
-    every = {Problem(name, line_of(lines, one.where), field_name(one.where), one.text) for one in told}
-    found = sorted(every, key=lambda one: (one.line, one.field, one.text))
-    if len(found) <= MOST_TOLD:
+    if not told:
+        return []
+    lines = _lines(text)
+    every = {(line_of(lines, one.where), field_name(one.where), one.text) for one in told}
+    found = [Problem(name, *one) for one in nsmallest(MOST_TOLD + 1, every)]
+    if len(every) <= MOST_TOLD:
         return found
-    more = f"{len(found) - MOST_TOLD} more things do not fit. They are told once the others are corrected."
+    more = f"{len(every) - MOST_TOLD} more things do not fit. They are told once the others are corrected."
     return [*found[:MOST_TOLD], Problem(name, found[MOST_TOLD].line, "", more)]
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> Mapping[Where, int]:
+    """Return the line of every field; of a plan both its problems and its warnings ask for them."""
+    return line_map(text.removeprefix(BOM))
 
 
 def _one(name: str, line: int, text: str, slug: str) -> FileProblemsError:

@@ -23,6 +23,7 @@ from baclotrack.store.entries import KINDS, decode
 from baclotrack.store.files import append_bytes, locked, make_home, reason, write_bytes, write_text
 from baclotrack.store.journal import UNFIT, VERSION, intact, plain_number, read_bytes, split, why
 from baclotrack.store.line_bytes import intact_within
+from baclotrack.store.plain_file import read_plain
 
 __all__ = ["Draft", "Receipt", "append", "device_of", "make_home", "write_bytes", "write_text"]
 
@@ -76,7 +77,7 @@ def append(
         with locked(home):
             path = home / JOURNAL
             checkpoint = read_checkpoint(home)
-            data = path.read_bytes() if path.exists() else b""
+            data = read_plain(path) if path.exists() else b""
             index = verified(checkpoint, data)
             first = _changed_profile(home, at_hand(index, data), drafts)
             every = [*first, *drafts]
@@ -157,7 +158,7 @@ def _last_n(data: bytes, device: str, index: Mapping[str, Any] | None) -> int:
 def _changed_profile(home: Path, data: bytes, drafts: Sequence[Draft]) -> list[Draft]:
     """Return the profile as an entry, where profile.toml is in order and not yet recorded as it is."""
     try:
-        text = (home / PROFILE).read_bytes().decode()
+        text = read_plain(home / PROFILE).decode()
     except (OSError, UnicodeDecodeError):
         return []
     if any(draft.kind == "profile" and draft.fields.get("toml") == text for draft in drafts):
