@@ -2,24 +2,39 @@
 
 The text of the screen stands in the picture's description, for people who cannot see it. ``--check`` runs everything
 anew, compares those texts, writes nothing, and exits 1 with the names of the pictures that are not up to date.
+
+The appointment page is set by typst as PNG. Its bytes differ with the fonts of a machine, so that it is held to what it
+was set from: all its words and the template's digest, which stand in the file.
 """
 
 import argparse
+import hashlib
 import io
+import json
 import os
 import re
 import shlex
 import shutil
 import sys
 import tempfile
+import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape, unescape
 
 import pexpect
+import typst
 from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Text
+
+from baclotrack.core.summary import Range, Source, begin, summarise
+from baclotrack.core.trends.measures import measures_of
+from baclotrack.export.md import lines_of
+from baclotrack.export.pdf import TEMPLATE, data_of
+from baclotrack.store import load_catalog, load_catalogue_json, open_home
+from baclotrack.wording.page import Page, page
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
@@ -94,6 +109,15 @@ SHOTS = (
 )
 
 
+PAGE = FOLDER / "page.png"
+PAGE_HOME, PAGE_NOW = "bedtime-month", datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
+PAGE_DOTS = 84.0
+"""Dots an inch: the letters can be read, and the file stays small."""
+
+PNG_END = 12
+"""Bytes of the last chunk of a PNG, before which another may stand."""
+
+
 def typed(shot: Shot, home: Path) -> str:
     """Run one command on a terminal of its own, type the keys, and return all that the terminal was sent."""
     environment = {
@@ -157,6 +181,43 @@ def pictures() -> dict[Path, str]:
     return made
 
 
+def example_page() -> Page:
+    """Return the appointment page of an example's home."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "home"
+        shutil.copytree(ROOT / "examples" / PAGE_HOME, path)
+        path.chmod(0o700)
+        home, rows = open_home(path, PAGE_NOW), load_catalogue_json()
+        entries = tuple(home.journal.entries)
+        measures = measures_of(rows["measures"])
+        source = Source(entries, home.history, load_catalog(), home.health, len(home.faults), measures, home.today)
+        asked = Range(begin(entries, home.history, home.today), home.today)
+        return page(summarise(source, asked, PAGE_NOW), "", PAGE_NOW.date())
+
+
+def told_by(shown: Page) -> str:
+    """Return what the picture of a page is set from: its words, and the digest of template and data."""
+    data = json.dumps(data_of(shown), sort_keys=True)
+    digest = hashlib.sha256(TEMPLATE.read_bytes() + data.encode()).hexdigest()
+    return "\n".join([*lines_of(shown), "", f"set from {digest}"])
+
+
+def pictured(shown: Page) -> bytes:
+    """Return a page as PNG, with what it was set from in it."""
+    inputs = {"page": json.dumps(data_of(shown))}
+    made = typst.compile(TEMPLATE, root=TEMPLATE.parent, format="png", ppi=PAGE_DOTS, sys_inputs=inputs)
+    if not isinstance(made, bytes):
+        raise SystemExit("The example's page has more than one sheet; its picture needs another example.")
+    body = b"iTXtDescription\0\0\0\0\0" + told_by(shown).encode()
+    chunk = (len(body) - len(b"iTXt")).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    return made[:-PNG_END] + chunk + made[-PNG_END:]
+
+
+def is_page_stale(shown: Page) -> bool:
+    """Return whether the picture of the page is missing, or was set from something else."""
+    return not PAGE.is_file() or f"\0{told_by(shown)}".encode() not in PAGE.read_bytes()
+
+
 def main() -> int:
     """Write the pictures, or say which are not up to date."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -166,13 +227,17 @@ def main() -> int:
     old = {path: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.svg")} if FOLDER.is_dir() else {}
     stale = [path for path, text in made.items() if description(text) != description(old.get(path, ""))]
     stale += sorted(set(old) - set(made))
+    shown = example_page()
+    stale += [PAGE] if is_page_stale(shown) else []
     if check:
         for path in stale:
             print(f"{path.relative_to(ROOT)} is not up to date. Run: make docs")
         return 1 if stale else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
     for path in stale:
-        if path in made:
+        if path == PAGE:
+            path.write_bytes(pictured(shown))
+        elif path in made:
             path.write_text(made[path], encoding="utf-8")
         else:
             path.unlink()

@@ -11,8 +11,10 @@ PYTHON_JUDGES = ("fhir.resources", "icalendar")
 PROGRAMS = ("chromium", "pdftotext")
 NODE_JUDGE = "fhir@4.12.0"
 """Validates R4 shapes and required codes by itself, without a network."""
+AXE = "axe-core@4.14.1"
+"""Judges how accessible a page is, within a browser."""
 MODULES = "NODE_JUDGE_MODULES"
-"""Names the folder `node_modules` that holds the judge of Node; a gate that can install it sets this."""
+"""Names the folder `node_modules` that holds the judges of npm; a gate that can install them sets this."""
 ASK = """
 const {Fhir} = require('fhir');
 const told = JSON.parse(require('fs').readFileSync(0, 'utf8'));
@@ -31,7 +33,8 @@ def judges() -> str:
         except PackageNotFoundError:
             found.append(f"{name} missing")
     found += [name if shutil.which(name) else f"{name} missing" for name in PROGRAMS]
-    return ", ".join([*found, f"npm {NODE_JUDGE}{'' if has_node_judge() else ' missing'}"])
+    found += [f"npm {NODE_JUDGE}{'' if has_node_judge() else ' missing'}"]
+    return ", ".join([*found, f"npm {AXE}{'' if axe_script() else ' missing'}"])
 
 
 def has_node_judge() -> bool:
@@ -40,14 +43,21 @@ def has_node_judge() -> bool:
     return bool(modules) and (Path(str(modules)) / "fhir").is_dir() and shutil.which("node") is not None
 
 
-def install(folder: Path) -> Path | None:
-    """Install the judge of Node into a folder; None where node, npm or a registry is not there."""
+def axe_script() -> Path | None:
+    """Return the script of the judge of accessible pages, where it was installed."""
+    modules = os.environ.get(MODULES)
+    path = Path(str(modules)) / "axe-core" / "axe.min.js"
+    return path if modules and path.is_file() else None
+
+
+def install(folder: Path, judge: str = NODE_JUDGE) -> Path | None:
+    """Install a judge of npm into a folder; None where node, npm or a registry is not there."""
     npm = shutil.which("npm")
     if npm is None or shutil.which("node") is None:
         return None
     words = [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--no-package-lock", "--silent"]
     try:
-        done = subprocess.run([*words, NODE_JUDGE], capture_output=True, timeout=120, check=False)
+        done = subprocess.run([*words, judge], capture_output=True, timeout=120, check=False)
     except subprocess.TimeoutExpired:
         return None
     return folder / "node_modules" if not done.returncode else None

@@ -14,11 +14,11 @@ from tests.export.pages import HOSTILE, TONGUES, page_of
 VOID = frozenset({"meta", "path", "br"})
 OURS = """
 html head meta title style body main div header h1 h2 section p ol ul li dl dt dd table thead tbody tr th td figure svg
-desc path text bdi footer
+desc path text bdi span footer
 """
 OURS_BESIDE = """
 lang charset http-equiv content name class id aria-labelledby aria-label scope role viewbox xmlns font-family font-size
-fill x y text-anchor d stroke stroke-width stroke-linecap stroke-dasharray
+fill x y text-anchor tabindex d stroke stroke-width stroke-linecap stroke-dasharray
 """
 ELEMENTS, ATTRIBUTES = frozenset(OURS.split()), frozenset(OURS_BESIDE.split())
 

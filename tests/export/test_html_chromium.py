@@ -82,3 +82,16 @@ def test_the_page_prints_on_the_sheets_promised(
     read = html.style
     monkeypatch.setattr(html, "style", lambda: on_paper(read(), paper))
     assert expected == sheets(printed(html_of(page_of(days, effects, words=words))))
+
+
+def test_on_a_small_telephone_nothing_is_lost_at_the_side(tmp_path: Path) -> None:
+    """The page is no wider than 320 pixels: wide tables and the chart scroll in their own boxes."""
+    ask = "document.title = 'wide ' + document.documentElement.scrollWidth + ' of ' + window.innerWidth"
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html_of(page_of(56, 30, words=TONGUES)))
+    (tmp_path / "page.html").write_text(page.replace("</body>", f"<script>{ask}</script></body>"), "utf-8")
+    words = [f"--user-data-dir={tmp_path / 'profile'}", "--window-size=320,900", "--dump-dom"]
+    command = [CHROMIUM, *FLAGS.split(), *words, (tmp_path / "page.html").as_uri()]
+    told = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.decode()
+    found = re.search(r"<title>wide (\d+) of (\d+)</title>", told)
+    assert found is not None
+    assert int(found[1]) <= int(found[2])

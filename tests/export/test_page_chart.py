@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from baclotrack.core.trend import Answer, Kept
-from baclotrack.export.chart import CHARACTER, TEXT, WIDTH, draw
+from baclotrack.export.chart import CHARACTER, INK, TEXT, WIDTH, _legend, draw
+from baclotrack.export.html import TEMPLATES
 from tests.export.pages import HOSTILE, page_of
 
 LABEL = re.compile(r'<text x="([\d.-]+)" y="([\d.-]+)" text-anchor="(start|end)"[^>]*>([^<]*)</text>')
@@ -85,3 +86,31 @@ def test_no_text_in_the_chart_is_markup() -> None:
     assert "<script" not in drawn
     assert "\x1b" not in drawn
     assert "\u202e" not in drawn
+
+
+def colours_of(text: str) -> set[str]:
+    """Return every colour that is named, with two digits a part."""
+    found = re.findall(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", text)
+    return {one if len(one) == 6 else "".join(2 * digit for digit in one) for one in found}
+
+
+def test_nothing_is_coloured_so_that_a_grey_print_loses_nothing() -> None:
+    """Every colour of page and chart is a grey already, in HTML and in PDF."""
+    style = (TEMPLATES / "page.css").read_text("utf-8")
+    found = colours_of(style) | colours_of(draw(page_of(56, 5).chart))
+    assert len(found) >= 4
+    assert [] == [one for one in sorted(found) if not one[:2] == one[2:4] == one[4:]]
+    assert [] == re.findall(r"\b(?:rgb|hsl|red|green|blue|orange|yellow)\b", style)
+    setting = (TEMPLATES / "page.typ").read_text("utf-8")
+    assert [] == re.findall(r"\b(?:rgb|cmyk|red|green|blue|orange|yellow)\b", setting)
+    assert "luma(" in setting
+
+
+def test_in_one_ink_each_mark_is_still_its_own() -> None:
+    """Missed, not logged, a change, a median, and a target met or missed differ by shape or filling, not by grey."""
+    told = page_of(56, 2).chart
+    told = told._replace(legend=(*told.legend, ("change", "change")))
+    outlines = {re.sub(r"^M[\d. -]+", "", shape) for shape in SHAPES.findall("".join(_legend(told)))}
+    assert len(told.legend) == len(outlines)
+    squares = draw(told._replace(trend=told.trend._replace(main=None), measure=""))
+    assert {INK, "none"} == set(re.findall(r'<path d="[^"]*z" fill="([^"]*)"', squares))

@@ -4,12 +4,17 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from baclotrack.errors import BaclotrackError
 from baclotrack.export.pdf import TEMPLATE, data_of, pdf_of
+from baclotrack.wording.page import page
+from tests.core.diary import diary
+from tests.core.plans import day_plan
+from tests.core.summary.summaries import summary
 from tests.export.pages import HOSTILE, TONGUES, page_of
 
 typst = pytest.importorskip("typst", reason="the extra pdf (typst) is not installed")
@@ -60,6 +65,19 @@ def test_what_somebody_wrote_is_set_as_text(tmp_path: Path, words: str) -> None:
     read = "".join(told_by("pdftotext", path, "-").split())
     expected = {HOSTILE: "#strong[x]", TONGUES: "\u0394\u03c1.\u03a0\u03b1\u03c0\u03b1\u03b4\u03bf\u03c0\u03bf"}[words]
     assert expected in read
+
+
+@POPPLER
+def test_no_dose_and_no_date_is_broken_over_two_lines(tmp_path: Path) -> None:
+    """Not in a narrow column of a table, and not at the end of a line of the ladder."""
+    plan = day_plan((5, 5, 5, 0), (5, 10, 10, 0), (10, 10, 10, 0), (10, 15, 15, 5), (15, 15, 15, 10))
+    days = "\n".join(f"day {day}: {'5/5/5/0' if day < 5 else '5/10/10/0'} mg, spasticity 5" for day in range(1, 12))
+    path = tmp_path / "page.pdf"
+    path.write_bytes(pdf_of(page(summary(diary(days, plan=plan), 12), "", date(2026, 12, 2))))
+    told = told_by("pdftotext", path, "-layout", "-")
+    assert ["5/5/5/0 mg", "5/10/10/0 mg"] == re.findall(r"^.*?\b(5/[0-9/]+ mg) +\d+ Nov", told, re.MULTILINE)
+    assert [True] * 3 == [rung in told for rung in ("[5/10/10/0]", "10/15/15/5", "15/15/15/10")]
+    assert re.search(r"Printed: +2 Dec 2026", told)
 
 
 def test_the_template_never_changes_with_the_data() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from baclotrack.core.trend import Answer, Kept, Measure, Trend, TrendDay, median
 from baclotrack.core.trends.periods import periods_of
-from baclotrack.wording.trends import counted, measure_words, unit_words
+from baclotrack.wording.trends import counted, is_pumped, measure_words, unit_words
 from baclotrack.wording.words import day_words, number
 
 HEIGHT = 4
@@ -88,6 +88,8 @@ def chart(found: Trend, unit: str, width: int, *, blocks: bool) -> list[str]:
         blocks: whether block characters can be shown; else ASCII.
     """
     days, main = found.days, found.main
+    if is_pumped(found.plan):  # nobody was asked for a dose then: neither missed nor left unanswered
+        days = tuple(one if one.taken else one._replace(before=True) for one in days)
     top = top_of(main, days)
     label = f"{number(top)}{unit_words(main)}" if main else ""
     margin = max(len("targets"), len("dose mg"), len(label)) + 2

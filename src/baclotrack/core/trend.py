@@ -95,6 +95,9 @@ def trend(
     every = days_of(known, since, moves or {})
     days = tuple(one for one in every if one.day >= since)
     plan = known[-1].decision.plan if days else None
+    if plan is not None and plan.pump is not None and all(one.before for one in every):
+        every = [one._replace(before=False) for one in every]  # a pump gives its dose without a word in this record
+        days = tuple(one for one in every if one.day >= since)
     before = [_held_against(one, plan) for one in every if one.before and one.is_recorded()]
     counts = Counter(name for one in (*days, *before) for name in (*one.numbers, *one.shares))
     told = [one for one in measures if counts[one.name]]

@@ -64,9 +64,11 @@ def draw(chart: Chart) -> str:
     if not days:
         return ""
     axis = _Axis(days, (WIDTH - LEFT - RIGHT) / len(days))
-    dose = _Panel(TOP, TOP + DOSE_HEIGHT, 0.0, max([float(one.total() or 0) for one in days] + [1.0]))
-    parts = [*_legend(chart), *_dose_panel(axis, dose, chart)]
-    bottom = dose.bottom
+    parts, bottom = [*_legend(chart)], TOP - BETWEEN
+    if chart.dose:
+        dose = _Panel(TOP, TOP + DOSE_HEIGHT, 0.0, max([float(one.total() or 0) for one in days] + [1.0]))
+        parts += _dose_panel(axis, dose, chart)
+        bottom = dose.bottom
     if chart.trend.main is not None:
         below = _measure_panel_of(chart.trend.main, days, bottom + BETWEEN)
         parts += _measure_panel(axis, below, chart, chart.trend.main)
@@ -74,6 +76,10 @@ def draw(chart: Chart) -> str:
     elif any(one.answer in {Answer.MET, Answer.MISSED} for one in days):
         parts += _targets(axis, bottom + BETWEEN)
         bottom += BETWEEN + TARGETS_HEIGHT
+    elif chart.dose:
+        bottom += TEXT + 2  # the mg at the changes of dose stand between the panel and its dates
+    if bottom < TOP:
+        return ""
     parts += _dates(axis, bottom)
     height = bottom + BELOW
     head = (

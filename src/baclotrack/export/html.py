@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from baclotrack.export.chart import draw
 from baclotrack.export.job import Job, page_of
 from baclotrack.wording.page import Page, Section
-from baclotrack.wording.page.parts import split_marks
+from baclotrack.wording.page.parts import split_marks, split_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 COLUMNS = (("effects", "reasons", "said"), ("steps", "before", "flags", "questions"))
@@ -28,6 +28,7 @@ FIXED, MOST_LINES, MOST_ON_SECOND = 25.0, 73.0, 60.0
 found by printing: from 75 lines on the first sheets ran over)."""
 
 THEIRS = Markup('<bdi lang="">{}</bdi>')
+WHOLE = Markup('<span class="whole">{}</span>')
 
 
 def render(job: Job) -> bytes:
@@ -90,9 +91,14 @@ def environment() -> Environment:
 
 
 def words(text: str) -> Markup:
-    """Return words as HTML: escaped, and what somebody wrote apart from the sentence around it."""
-    pieces = (THEIRS.format(piece) if theirs else escape(piece) for piece, theirs in split_marks(text))
+    """Return words as HTML: escaped, what somebody wrote apart from the sentence around it, each dose on one line."""
+    pieces = (THEIRS.format(piece) if theirs else _ours(piece) for piece, theirs in split_marks(text))
     return Markup("").join(pieces)
+
+
+def _ours(piece: str) -> Markup:
+    """Return the program's own words, each dose and date in an element that no line breaks."""
+    return Markup("").join(WHOLE.format(one) if whole else escape(one) for one, whole in split_whole(piece))
 
 
 def flat(text: str) -> str:

@@ -12,7 +12,7 @@ from baclotrack.errors import BaclotrackError
 from baclotrack.export.chart import draw
 from baclotrack.export.job import Job, page_of
 from baclotrack.wording.page import Fact, Page, Section, Table
-from baclotrack.wording.page.parts import split_marks
+from baclotrack.wording.page.parts import split_marks, split_whole
 
 TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 MISSING = (
@@ -64,8 +64,13 @@ def data_of(told: Page) -> dict[str, Any]:
 
 
 def _words(text: str) -> list[dict[str, Any]]:
-    """Return words as pieces, each with whether somebody wrote it."""
-    return [{"text": piece, "theirs": theirs} for piece, theirs in split_marks(text)]
+    """Return words as pieces, each with whether somebody wrote it, and whether no line may break in it."""
+    pieces = split_marks(text)
+    return [
+        {"text": one, "theirs": theirs, "whole": whole}
+        for piece, theirs in pieces
+        for one, whole in ([(piece, False)] if theirs else split_whole(piece))
+    ]
 
 
 def _flat(text: str) -> str:
@@ -101,5 +106,6 @@ def _table(one: Table) -> dict[str, Any]:
         "head": [_words(cell) for cell in one.head],
         "rows": [[_words(cell) for cell in row] for row in one.rows],
         "numbers": list(one.numbers),
+        "days": list(one.days),
         "wide": max(lengths, key=lengths.__getitem__, default=-1),
     }

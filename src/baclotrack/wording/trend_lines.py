@@ -19,6 +19,7 @@ from baclotrack.wording.trends import (
     group_words,
     honest_lines,
     invalid_line,
+    is_pumped,
     kept_lines,
     measure_words,
     own_shares,
@@ -53,15 +54,16 @@ def all_lines(found: Trend, unit: str, *, by_day: bool) -> Iterator[str]:
 def period_lines(found: Trend, unit: str) -> Iterator[str]:
     """Yield a sentence for each step of the dose."""
     for one in periods_of(found.days):
-        yield period_line(one, found.main, unit)
+        yield period_line(one, found, unit)
 
 
-def period_line(one: Period, main: Measure | None, unit: str) -> str:
+def period_line(one: Period, found: Trend, unit: str) -> str:
     """Return one step: its days, its dose, what was missed, its targets, and the main measure."""
-    days = counted(len(one.days), unit)
+    main, days = found.main, counted(len(one.days), unit)
     when = day_words(one.since()) if len(one.days) == 1 else f"{day_words(one.since())} to {day_words(one.until())}"
     none = "no dose yet" if one.days[-1].before else "no dose recorded"
     none = "no dose, the taper is finished" if one.doses == () else none
+    none = "dose from a pump" if one.doses is None and is_pumped(found.plan) else none
     parts = [dose_words(one.doses) if one.doses else none]
     parts += [f"missed {one.missed()}"] if one.doses and one.missed() else []
     parts += [f"not logged {one.unlogged()}"] if one.unlogged() else []
@@ -77,9 +79,12 @@ def period_line(one: Period, main: Measure | None, unit: str) -> str:
 
 def dose_lines(found: Trend, unit: str) -> Iterator[str]:
     """Yield what each dose has beside it, measure by measure, and what such a comparison cannot know."""
-    for one in (*((found.before,) if found.before else ()), *found.rows):
+    groups = [*((found.before,) if found.before else ()), *found.rows]
+    pumped = is_pumped(found.plan) and not groups
+    for one in [found.every] if pumped else groups:
         few = "" if one.enough() else f", {few_words(unit)}"
-        yield f"{capital(group_words(one))}: {counted(one.days, unit)}{few}. Worst side effect: {worst_words(one)}."
+        name = "with the pump" if pumped else group_words(one)
+        yield f"{capital(name)}: {counted(one.days, unit)}{few}. Worst side effect: {worst_words(one)}."
         yield from (f"  {line}" for line in (measure_lines(one, found, unit) if one.enough() else target_lines(one)))
     yield from honest_lines(found, unit)
     yield from (line for line in (efficiency_line(found), invalid_line(found.invalid, unit)) if line)
@@ -159,7 +164,8 @@ def week_line(week: Week, found: Trend, unit: str) -> str:
     when = day_words(week.since) if week.days == 1 else f"{day_words(week.since)} to {day_words(week.until)}"
     parts = [f"{week.recorded} of {counted(week.days, unit)} recorded"]
     shown = "" if week.shown == week.days else f" on the {counted(week.shown, unit)} with a dose shown"
-    parts.append(f"taken {number(week.taken)} mg; planned {number(week.planned)} mg{shown}")
+    if week.taken or week.planned or not is_pumped(found.plan):
+        parts.append(f"taken {number(week.taken)} mg; planned {number(week.planned)} mg{shown}")
     main = found.main
     if main and week.middle is not None:
         parts.append(f"{measure_words(main.name)}: median {value_words(main, week.middle)} ({week.answered} told)")

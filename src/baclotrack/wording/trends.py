@@ -55,6 +55,7 @@ DIRECTION = {
 }
 TARGETS = "all targets met"
 FEW = "too few {unit}s to say"
+PUMPED = "A pump gives the dose, and it is not kept here: there are no doses to hold side by side."
 LIMIT = "Counts of what was recorded. They do not show why a {unit} was good or bad."
 
 
@@ -62,6 +63,11 @@ def unit_of(plan: Plan | None) -> str:
     """Return what a day is called: a night where the plan has its one dose at bedtime."""
     names = [slot.name for slot in plan.slots] if plan else []
     return "night" if names in (["bedtime"], ["night"]) else "day"
+
+
+def is_pumped(plan: Plan | None) -> bool:
+    """Return whether a pump gives the dose: then no mg and no first dose stand in the record."""
+    return plan is not None and plan.pump is not None
 
 
 def counted(count: int, unit: str) -> str:
@@ -197,6 +203,8 @@ def recorded_line(found: Trend, unit: str) -> str:
 def honest_lines(found: Trend, unit: str) -> list[str]:
     """Return what a comparison of doses cannot know, and the smallest count that it needs."""
     few = f"Under {ENOUGH} {unit}s are too few to say."
+    if is_pumped(found.plan) and found.before is None and not found.rows:
+        return [PUMPED]
     if not any(one.enough() for one in (*((found.before,) if found.before else ()), *found.rows)):
         return [few]  # there is nothing to compare yet
     doubt = (
@@ -232,6 +240,8 @@ def efficiency_line(found: Trend) -> str:
 def kept_lines(found: Trend, unit: str) -> list[str]:
     """Return how many days were kept in which way, and the amounts planned and taken."""
     told = [f"{words} {found.kept[how]}" for how, words in KEPT.items() if found.kept[how]]
+    if not told and is_pumped(found.plan):
+        return ["A pump gives the dose: this record keeps no mg, and none were due."]
     if not told:
         return [f"The plan asked for no dose on these {unit}s."]
     shown, dosed = (sum(counts) for counts in zip(*((week.shown, week.dosed) for week in found.weeks), strict=True))

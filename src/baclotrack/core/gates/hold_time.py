@@ -5,8 +5,10 @@ Source: plan; reference C-02, E-3, 1b kidney table for the seven days.
 Example: hold_days 3: two complete days -> hold, three -> pass.
 """
 
+from datetime import date
 from typing import Any
 
+from baclotrack.core.plan import Profile
 from baclotrack.core.situation import Situation, blocks, passes
 from baclotrack.core.values import Finding, Gate, Outcome, Sentence
 
@@ -15,12 +17,17 @@ OLDER_AGE = 65
 EGFR_SLOW_FROM, EGFR_SLOW_BELOW = 60, 90
 
 
-def slow(s: Situation) -> bool:
-    """Return whether age or kidney function asks for seven days a rung, and nobody acknowledged a faster pace."""
-    age, egfr = s.profile.age(s.day), s.profile.egfr
+def slow_for(profile: Profile, day: date) -> tuple[str, ...]:
+    """Return what asks for seven days a rung on a day: age, kidneys, or both."""
+    age, egfr = profile.age(day), profile.egfr
     older = age is not None and age >= OLDER_AGE
     kidneys = egfr is not None and EGFR_SLOW_FROM <= egfr < EGFR_SLOW_BELOW
-    return (older or kidneys) and "pace" not in s.state.acknowledged
+    return (*(("age",) if older else ()), *(("kidneys",) if kidneys else ()))
+
+
+def slow(s: Situation) -> bool:
+    """Return whether age or kidney function asks for seven days a rung, and nobody acknowledged a faster pace."""
+    return bool(slow_for(s.profile, s.day)) and "pace" not in s.state.acknowledged
 
 
 def judge(s: Situation) -> Finding:

@@ -16,6 +16,7 @@ from baclotrack.core.sleep import clock_moves
 from baclotrack.core.state import Begun
 from baclotrack.core.summary.doses import LOOK_AHEAD_DAYS, dose_now, figures, tablets_now
 from baclotrack.core.summary.effects import effects_of
+from baclotrack.core.summary.pace import pace_now
 from baclotrack.core.summary.safety import safety_of
 from baclotrack.core.summary.stops import flag_stories, reasons_of, stops_of
 from baclotrack.core.summary.values import Begins, Corrected, Note, Point, Range, Said, Source, Summary
@@ -97,12 +98,13 @@ def summarise(source: Source, asked: Range, now: datetime) -> Summary:
         stops=stops,
         flags=flag_stories(history, days.past, asked.since, until),
         safety=safety_of(source, found, inside, decided, asked.since, until),
-        said=_said(history, asked.since, until),
+        said=_said(history, asked.since, until, notes=asked.notes),
         corrected=_corrected(source, asked.since, until),
         questions=tuple(one for one in questions(source.entries) if one.day <= until and is_open(one, visit)),
         notes=_notes(source.entries, asked.since, until) if asked.notes else (),
         accepted=state.accepted,
         held=_held(days.past, decision),
+        pace=pace_now(decided),
     )
 
 
@@ -192,10 +194,10 @@ def _points(decision: Decision, warned: Iterable[Warned]) -> tuple[Point, ...]:
     return (Point.DATES, Point.STEP) if by_date and quiet else (Point.STEP, Point.DATES)
 
 
-def _said(history: History, since: date, until: date) -> tuple[Said, ...]:
-    """Return the prescriber's instructions of these days, in order."""
+def _said(history: History, since: date, until: date, *, notes: bool) -> tuple[Said, ...]:
+    """Return the prescriber's instructions of these days, in order; what is noted beside them only with `notes`."""
     return tuple(
-        Said(event.day, event.what)
+        Said(event.day, event.what if notes else event.what._replace(note=""))
         for event in history.events
         if isinstance(event.what, Instruction) and since <= event.day <= until
     )

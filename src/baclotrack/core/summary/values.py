@@ -15,6 +15,7 @@ from baclotrack.core.entries import Entry, Instruction
 from baclotrack.core.medicines import Medicine
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import History
+from baclotrack.core.summary.pace import Pace
 from baclotrack.core.supply import Reach, Stock
 from baclotrack.core.trend import Trend
 from baclotrack.core.trends.groups import Group
@@ -231,7 +232,7 @@ class Safety(NamedTuple):
 
 
 class Said(NamedTuple):
-    """One instruction of the prescriber, as recorded for a day."""
+    """One instruction of the prescriber, as recorded for a day; its note only where notes go along."""
 
     day: date
     what: Instruction
@@ -294,3 +295,4 @@ class Summary(NamedTuple):
     notes: tuple[Note, ...] = ()
     accepted: Mapping[str, int] = {}
     held: int = 0
+    pace: Pace = Pace()

@@ -29,7 +29,7 @@ from baclotrack.wording.page.tables import (
     steps_section,
     weeks_section,
 )
-from baclotrack.wording.trends import capital, counted, measure_words, unit_of, unit_words
+from baclotrack.wording.trends import capital, counted, is_pumped, measure_words, unit_of, unit_words
 from baclotrack.wording.words import day_words, number
 
 __all__ = ["Chart", "Fact", "Page", "Section", "Table", "page"]
@@ -105,10 +105,12 @@ def _second(told: Summary, first: tuple[Section, ...], room: Room) -> tuple[Sect
 
 
 def _notes(told: Summary) -> Section | None:
-    """Return the patient's own words, where they are to go along."""
-    if not told.notes:
+    """Return the patient's own words, where they are to go along: those of check-ins and those beside instructions."""
+    said = [(one.day, " (beside an instruction)", one.what.note) for one in told.said if one.what.note]
+    every = sorted([*((one.day, "", one.text) for one in told.notes), *said])
+    if not every:
         return None
-    lines = tuple(f"{day_words(one.day)}: {theirs(one.text, LONGEST_NOTE)}" for one in told.notes)
+    lines = tuple(f"{day_words(day)}{where}: {theirs(text, LONGEST_NOTE)}" for day, where, text in every)
     return Section("notes", "The patient's notes", lines=lines)
 
 
@@ -122,18 +124,20 @@ def chart_words(told: Summary) -> Chart:
     text = f"Taken each {unit}: "
     text += f"{_span(totals)} mg on {counted(len(totals), unit)}" if totals else "no dose"
     text += f"; {missed} missed; {unlogged} without a record."
-    if found.plan is not None and found.plan.pump is not None:
+    pumped = is_pumped(found.plan) and not totals
+    if pumped:
         text = f"The pump's dose is not drawn; {counted(unlogged, unit)} without a record."
     if main:
         numbers = [one.numbers[main.name] for one in found.days if main.name in one.numbers]
         told_words = f"{_span(numbers)}{unit_words(main)}" if numbers else ""
         text += f" {capital(bare(measure_words(main.name)))}: {told_words} on {counted(len(numbers), unit)}."
-    legend = [("missed", "missed"), ("unlogged", "not logged")]
+    legend = [] if pumped else [("missed", "missed"), ("unlogged", "not logged")]
     legend += [("middle", f"median of a step of {ENOUGH} {unit}s or more")] if main else []
+    drawn = [*([] if pumped else ["dose"]), *([bare(measure_words(main.name))] if main else [])]
     return Chart(
-        title=f"Dose and {bare(measure_words(main.name))}, day by day" if main else "Dose, day by day",
+        title=f"{capital(' and '.join(drawn)) if drawn else 'Record'}, day by day",
         text=text,
-        dose="Dose taken, mg a day",
+        dose="" if pumped else "Dose taken, mg a day",
         measure=measure,
         legend=tuple(legend),
         trend=found,

@@ -89,7 +89,7 @@ OVER_DAYS: Mapping[tuple[str, str], str] = {
 """The same for several days together, where the amounts of one day would be wrong for another."""
 
 MOST_NAMES = 4
-OWN = {"egfr-below-30": "an eGFR below 30", "under-18": "an age under 18"}
+OWN = {"egfr-below-30": "an eGFR below 30", "under-18": "an age under 18", "pace": "the plan's pace"}
 
 
 def clause(finding: Finding, names: tuple[str, ...] = (), days: int = 1) -> str:

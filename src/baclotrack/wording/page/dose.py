@@ -3,12 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
+from baclotrack.core.gates.hold_time import OLDER_AGE, SLOW_DAYS
 from baclotrack.core.plan import Plan, Target
+from baclotrack.core.summary.pace import Pace
 from baclotrack.core.summary.values import Begins, Summary
 from baclotrack.core.trends.measures import middle_of
 from baclotrack.wording.page.parts import Fact, Section, bare, joined, plain, theirs
 from baclotrack.wording.supply import count_words
-from baclotrack.wording.trends import counted, few_words, measure_words, short_dose, unit_of, value_words
+from baclotrack.wording.trends import counted, few_words, is_pumped, measure_words, short_dose, unit_of, value_words
 from baclotrack.wording.words import and_words, day_words, dose_words, number
 
 BLANK = "_______________"
@@ -21,6 +23,7 @@ FROM = {
     Begins.RECORD: "since the first record",
     Begins.ASKED: "",
 }
+SLOW = {"age": f"age {OLDER_AGE} or older", "kidneys": "kidney function"}
 OWN = {
     "tolerability": "what side effects do to the step",
     "sedatives": "what alcohol does to the step",
@@ -33,6 +36,11 @@ OWN = {
     "ladder": "the ladder",
     "track": "what is asked besides",
 }
+IDLE = {
+    "taper": frozenset({"tolerability", "sedatives", "response", "targets", "top"}),
+    "record_only": frozenset(OWN),
+}
+"""Rules that such a plan never comes to: a taper goes down by time, and a record alone has no step."""
 
 
 def head(told: Summary, name: str, printed: date) -> Section:
@@ -61,8 +69,9 @@ def plan_section(told: Summary) -> Section:
     signed += f" on {day_words(plan.directed_on)}" if plan.directed_on else ", no date of directions"
     adopted = f"adopted {day_words(told.adopted_on)}" if told.adopted_on else ""
     lines = [f"{theirs(plan.title)}; {joined([signed, adopted], ', ')}.", _ladder(told, plan), _rules(plan)]
-    if plan.own_defaults:
-        own = and_words([OWN.get(one, plain(one)) for one in sorted(plan.own_defaults)])
+    rules = sorted(plan.own_defaults - IDLE.get(plan.mode, frozenset()))
+    if rules:
+        own = and_words([OWN.get(one, plain(one)) for one in rules])
         lines.append(f"The template's own cautious rules, not the directions': {own}.")
     if plan.pump is not None:
         lines.append("A pump is set by the clinic; its micrograms are never counted as mg.")
@@ -76,9 +85,21 @@ def _ladder(told: Summary, plan: Plan) -> str:
     rungs = [short_dose(plan.named(place) or (), plan).removesuffix(" mg") for place in range(len(plan.rungs))]
     shown = [f"[{one}]" if place == told.dose.rung else one for place, one in enumerate(rungs)]
     slots = and_words([plain(slot.name) for slot in plan.slots])
-    days = "as the schedule says" if plan.days else f"{counted(plan.hold_days, 'complete day')} on each"
     where = f"step {told.dose.rung + 1} of {len(rungs)} in force" if told.dose.rung is not None else "none in force"
-    return f"Ladder, mg ({slots}): {_shortened(shown, told.dose.rung)}; {where}; {days}."
+    return f"Ladder, mg ({slots}): {_shortened(shown, told.dose.rung)}; {where}; {_pace(told.pace, plan)}."
+
+
+def _pace(pace: Pace, plan: Plan) -> str:
+    """Return how long each dose is kept: by the plan, and by the program's own caution where that is longer."""
+    if plan.days:
+        return "as the schedule says"
+    days = f"{counted(plan.hold_days, 'complete day')} on each"
+    if not pace.slow_for:
+        return days
+    why = and_words([SLOW[one] for one in pace.slow_for])
+    if pace.acknowledged:
+        return f"{days} by the plan, its pace acknowledged for {why}"
+    return f"{days} by the plan; the program keeps {SLOW_DAYS} for {why}, until the plan's pace is acknowledged"
 
 
 def _shortened(shown: list[str], rung: int | None) -> str:
@@ -159,6 +180,8 @@ def pump_line(plan: Plan) -> str:
 def _first(told: Summary) -> str:
     """Return the first dose and the days since."""
     dose = told.dose
+    if is_pumped(told.plan) and dose.first_on is None:
+        return NOT_KEPT
     if dose.before_record:
         return "taken before this record began; since when is not recorded"
     if dose.first_on is None:
@@ -169,7 +192,7 @@ def _first(told: Summary) -> str:
 def _highest(told: Summary) -> str:
     """Return the day with the most mg."""
     if told.dose.highest is None:
-        return NONE
+        return NOT_KEPT if is_pumped(told.plan) else NONE
     day, doses = told.dose.highest
     total = sum((mg for _, mg in doses), Decimal(0))
     return f"{number(total)} mg, first on {day_words(day)}"
@@ -179,13 +202,15 @@ def _at_visit(told: Summary) -> str:
     """Return the dose at the last visit."""
     if told.visit is None:
         return "no visit recorded"
+    if is_pumped(told.plan) and not told.dose.at_visit:
+        return f"{CLINIC} ({day_words(told.visit.on)})"
     return f"{dose_words(told.dose.at_visit)} ({day_words(told.visit.on)})"
 
 
 def _now(told: Summary) -> str:
     """Return the dose in force, and what was last taken where that was another: nobody may take one for the other."""
     dose, last = told.dose, told.dose.last_taken
-    if told.plan is not None and told.plan.pump is not None:
+    if is_pumped(told.plan):
         return CLINIC
     now = dose_words(dose.in_force) if dose.in_force else "no dose in force"
     if last is None or set(last[1]) == set(dose.in_force or ()) or (dose.ended and last[0] < dose.ended):
@@ -198,7 +223,7 @@ def figure_section(told: Summary) -> Section:
     found = told.figures
     unit = unit_of(told.plan)
     missed = f"{found.missed} of {found.due}" if found.due else "none were due"
-    pump = told.plan is not None and told.plan.pump is not None
+    pump = is_pumped(told.plan)
     return Section(
         "figures",
         "",
@@ -215,8 +240,10 @@ def _main(told: Summary, unit: str) -> tuple[str, str, bool]:
     """Return the main measure on the current dose; of too few days the answers themselves, or that they are few."""
     main, found = told.trend.main, told.figures
     if not told.dose.in_force:
-        pump = told.plan is not None and told.plan.pump is not None
+        pump = is_pumped(told.plan)
         return "present dose", CLINIC if pump else "none in force", True
+    if main is None and told.plan is not None and not told.plan.targets:
+        return "the plan's targets", "none set", True
     if main is None:
         share = found.now.targets if found.now is not None else None
         known = share is not None and share.asked > 0

@@ -4,7 +4,7 @@ from baclotrack.core.plan import Plan
 from baclotrack.core.summary.values import FlagStory, Said, Stop, Summary, Why
 from baclotrack.core.values import Finding, Outcome
 from baclotrack.wording.page.clauses import clause, name_words
-from baclotrack.wording.page.parts import LONGER, SHORT, Section, Table, joined, plain, short_day, theirs
+from baclotrack.wording.page.parts import LONGER, LONGEST, SHORT, Section, Table, joined, plain, short_day, theirs
 from baclotrack.wording.trends import capital, counted, short_dose
 from baclotrack.wording.words import day_words, dose_words
 
@@ -112,7 +112,7 @@ def said_section(told: Summary, most: int = MOST_SAID) -> Section:
 
 
 def _said_line(one: Said) -> str:
-    """Return one instruction."""
+    """Return one instruction, with what was noted beside it where notes go along; the whole note has its own sheet."""
     what = one.what
     by = theirs(what.by, SHORT) if what.by else "prescriber not named"
     doses = dose_words(tuple((slot, mg) for slot, mg in what.doses.items() if mg)) if what.doses else ""
@@ -122,7 +122,8 @@ def _said_line(one: Said) -> str:
         name_words(what.name) if what.name else "",
         doses if doses.isascii() else theirs(doses),
     ]
-    return f"{day_words(one.day)}, {by}: {joined(parts, ' ')}."
+    note = f' Noted: "{theirs(what.note, LONGEST)}".' if what.note else ""
+    return f"{day_words(one.day)}, {by}: {joined(parts, ' ')}.{note}"
 
 
 def questions_section(told: Summary, most: int = MOST_QUESTIONS) -> Section:

@@ -5,6 +5,7 @@ character in it is an escape. A renderer turns the marks into whatever keeps suc
 it, so that a name written from right to left can never move a number beside it.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -17,6 +18,13 @@ BEGIN, END = "\ufdd0", "\ufdd1"
 
 JOINERS = "\u200c\u200d"
 """They join or part letters, and are needed to write Persian and emoji; they move nothing."""
+
+WHOLE = re.compile(
+    r"\[?\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)+\]?(?: mg\b)?"
+    r"|\b\d+(?:\.\d+)? (?:mg|micrograms|mL|h|min)\b"
+    r"|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?: \d{4}\b)?"
+)
+"""Doses, amounts with their unit, and dates: half of one at the end of a line reads as another."""
 
 LONGEST = 60
 """Characters of a name or a title that somebody wrote."""
@@ -77,7 +85,10 @@ class Section(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """The words of the chart: its title, a description that says all it shows, and the names of its two panels."""
+    """The words of the chart: its title, a description that says all it shows, and the names of its two panels.
+
+    A panel without a name is not drawn.
+    """
 
     title: str
     text: str
@@ -132,6 +143,18 @@ def split_marks(text: str) -> Iterable[tuple[str, bool]]:
             piece += one
     if piece:
         yield harmless(piece), inside
+
+
+def split_whole(piece: str) -> Iterable[tuple[str, bool]]:
+    """Yield the pieces of the program's own words, each with whether no line may break in it."""
+    done = 0
+    for found in WHOLE.finditer(piece):
+        if found.start() > done:
+            yield piece[done : found.start()], False
+        yield found[0], True
+        done = found.end()
+    if done < len(piece):
+        yield piece[done:], False
 
 
 def plain(name: str) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from baclotrack.core.summary.values import Condition, Count, Summary
 from baclotrack.wording.page.clauses import name_words
 from baclotrack.wording.page.parts import SHORT, Fact, Section, joined, theirs
-from baclotrack.wording.trends import counted
+from baclotrack.wording.trends import counted, is_pumped
 from baclotrack.wording.words import and_words, day_words, number
 
 NOT_ASKED = "not asked"
+PUMPED = "a pump gives the dose"
 MOST_NAMES = 4
 
 
@@ -27,7 +28,7 @@ def safety_section(told: Summary) -> Section:
             _count("Alcohol", found.alcohol),
             _count("Sedatives", found.sedatives, found.sedative_names),
             _count("Falls", found.falls),
-            _count("More than the plan said", found.extra, asked="days with doses", unknown="no dose recorded"),
+            _extra(told),
             _gap(told),
             _withdrawal(told),
             _run_outs(told),
@@ -98,9 +99,19 @@ def _count(
     return Fact(label, f"{count.days} of {count.asked} {asked}{named}")
 
 
+def _extra(told: Summary) -> Fact:
+    """Return on how many days more was taken than the plan said."""
+    label, found = "More than the plan said", told.safety.extra
+    if is_pumped(told.plan) and not told.safety.dosed:
+        return Fact(label, PUMPED)
+    return _count(label, found, asked="days with doses", unknown="no dose recorded")
+
+
 def _gap(told: Summary) -> Fact:
     """Return the longest run of days without a recorded dose."""
     gap, label = told.safety.gap, "Longest gap in doses"
+    if is_pumped(told.plan) and not told.safety.dosed:
+        return Fact(label, PUMPED)
     if not told.safety.dosed:
         return Fact(label, "no dose recorded", known=False)
     if gap is None:

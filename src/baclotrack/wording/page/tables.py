@@ -10,6 +10,7 @@ from baclotrack.wording.trends import (
     LIMIT,
     counted,
     few_line,
+    is_pumped,
     measure_words,
     own_shares,
     shift_words,
@@ -93,8 +94,9 @@ def steps_section(told: Summary, most: int = MOST_STEPS) -> Section:
 
 def _step_row(one: Period, told: Summary, main: Measure | None) -> tuple[str, ...]:
     """Return one step of the dose."""
-    none = "none, taper done" if one.doses == () else "none yet"
-    none = "from a pump" if told.plan is not None and told.plan.pump is not None else none
+    none = "none yet" if one.days[-1].before else "not told"
+    none = "from a pump" if is_pumped(told.plan) else none
+    none = "none, taper done" if one.doses == () else none
     dose = short_dose(one.doses, told.plan) if one.doses else none
     met, answered = one.met()
     row = (
