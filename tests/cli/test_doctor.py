@@ -244,10 +244,10 @@ def test_rights_of_others_are_told(call: Call, well: Path, name: str, mode: int)
     assert row["next"].endswith(f"chmod go= {well / name}")
 
 
-@pytest.mark.parametrize("name", ["journal.jsonl", "plan.toml", "profile.toml"])
+@pytest.mark.parametrize("name", ["journal.jsonl", "plan.toml", "profile.toml", ".lock"])
 def test_a_folder_in_place_of_a_file_is_told(call: Call, well: Path, name: str) -> None:
     """A folder where a file belongs is named, and nothing is raised."""
-    (well / name).unlink()
+    (well / name).unlink(missing_ok=True)
     (well / name).mkdir(mode=0o700)
     assert ("no-file", name) in {(row["slug"], row["file"]) for row in found(call)}
 

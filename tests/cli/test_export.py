@@ -263,6 +263,18 @@ def test_the_whole_journal_is_called_so(call: Call, full: Path, here: Path) -> N
     assert "sofa" in json.dumps(json.loads((here / "all.json").read_text("utf-8")))
 
 
+def test_json_tells_each_day_once(call: Call, full: Path, here: Path) -> None:
+    """A step names its days by the first and the last; what each of them shows stands in the trend."""
+    call("export", "--format", "json", "--out", "all.json", now=NOW)
+    told = json.loads((here / "all.json").read_text("utf-8"))["summary"]
+    counts = {"missed": 0, "unlogged": 0}
+    assert [
+        {"doses": {"bedtime": 5}, "since": "2026-11-20", "until": "2026-11-20", "days": 1, **counts},
+        {"doses": {"bedtime": 10}, "since": "2026-11-21", "until": "2026-11-23", "days": 3, **counts, "unlogged": 1},
+    ] == told["steps"]
+    assert [20, 21, 22, 23] == [int(one["day"][-2:]) for one in told["trend"]["days"]]
+
+
 def test_anonymous_pages_have_no_names_and_no_true_days(call: Call, full: Path, here: Path) -> None:
     done = call("export", "--format", "md,html", "--anonymous", now=NOW)
     assert "no names, no phone numbers, no notes" in done.err

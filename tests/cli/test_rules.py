@@ -189,7 +189,7 @@ def test_when_a_gate_is_judged_is_on_the_page(page: str, words: str, judged: fro
 
 
 def test_the_warnings_of_code_page_and_words_are_the_same(page: str) -> None:
-    """Each warning that the core makes has its words and its row on the page; no words are without a warning."""
+    """Each warning that is made has its words and its row on the page; no words are without a warning."""
     told = rows(sections(page)["Warnings"])
     assert sorted(told) == sorted(WARNINGS)
-    assert made_warnings() == set(WARNINGS)
+    assert made_warnings() | {"copy"} == set(WARNINGS)  # that one is about files, which the core never sees

@@ -120,7 +120,7 @@ JOURNALS = (
     Exhibit(
         "torn-line-closed",
         "The last line was not written to its end, and another entry was recorded after it.",
-        home(b"".join(LINES[:4]) + LINES[3][:90] + b"\n" + LINES[4]),
+        home(b"".join(LINES[:4]) + NEXT_NIGHT[:90] + b"\n" + LINES[4]),
     ),
     Exhibit("truncated", "The file was cut in the middle of a recorded entry.", home(WHOLE[:-100]), remembers=True),
     Exhibit("cut-short", "The last entry recorded here is gone.", home(b"".join(LINES[:4])), remembers=True),
@@ -162,6 +162,12 @@ JOURNALS = (
     Exhibit("flipped-bit", "One bit of a dose is another one.", home(edited(4, DOSE, b'"doses":{"bedtime":30}'))),
     Exhibit("line-feed-lost", "Two lines became one; both entries can still be read.",
             home(b"".join([*LINES[:3], LINES[3][:-1] + b"\x0b", LINES[4]]))),
+    Exhibit("line-brought-back", "A dose was changed by hand, and a merge brought the whole entry back.",
+            home(EDITED + LINES[3])),
+    Exhibit("cut-line-brought-back", "A line was cut, and a merge brought the whole entry back.",
+            home(with_line(4, LINES[3][:60] + b"\n") + LINES[3])),
+    Exhibit("id-of-another", "A damaged line tells the id of another entry: that one is not what was lost.",
+            home(edited(4, b'"id":"entry-04"', b'"id":"entry-03"'))),
     Exhibit(
         "same-id",
         "An entry is told a second time with another dose.",
@@ -193,13 +199,28 @@ JOURNALS = (
     ),
 )  # fmt: skip
 
+
+def no_file_to_read(kind: str, text: str, cut: int) -> tuple[Exhibit, ...]:
+    """Return what can befall a file that a person wrote, whatever it says: the plan's or the profile's.
+
+    Args:
+        kind: plan or profile.
+        text: what the file says.
+        cut: after how many bytes the half of it ends.
+    """
+    key, words = f"{kind}_toml", f"The {kind} file"
+    return (
+        Exhibit(f"{kind}-cut-in-half", f"{words} ends in the middle.", home(**{key: text.encode()[:cut]})),
+        Exhibit(f"{kind}-empty", f"{words} is empty.", home(**{key: b""})),
+        Exhibit(f"{kind}-is-a-folder", f"There is a folder in the place of the {kind} file.", home(**{key: None})),
+        Exhibit(f"{kind}-no-text", f"{words} holds bytes that are no text.", home(**{key: b"\xff\xfe" * 40})),
+        Exhibit(f"{kind}-unreadable", f"{words} may not be read.", home(), unreadable=(f"{kind}.toml",)),
+    )
+
+
 PLANS = (
-    Exhibit("plan-cut-in-half", "The plan file ends in the middle.", home(plan_toml=SLEEP.encode()[:400])),
-    Exhibit("plan-empty", "The plan file is empty.", home(plan_toml=b"")),
+    *no_file_to_read("plan", SLEEP, 400),
     Exhibit("plan-gone", "The plan file is gone.", {k: v for k, v in home().items() if k != "plan.toml"}),
-    Exhibit("plan-is-a-folder", "There is a folder in the place of the plan file.", home(plan_toml=None)),
-    Exhibit("plan-no-text", "The plan file holds bytes that are no text.", home(plan_toml=b"\xff\xfe" * 40)),
-    Exhibit("plan-unreadable", "The plan file may not be read.", home(), unreadable=("plan.toml",)),
     Exhibit("plan-unknown-key", "The plan file holds a key that nobody knows.",
             plan('mode = "titrate"\n', 'mode = "titrate"\nweekly_step = 5\n')),
     Exhibit("plan-misspelt-ceiling", "The ceiling for a day is misspelt: it must never vanish.",
@@ -218,11 +239,7 @@ PLANS = (
 )  # fmt: skip
 
 PROFILES = (
-    Exhibit("profile-cut-in-half", "The profile file ends in the middle.", home(profile_toml=PROFILE.encode()[:125])),
-    Exhibit("profile-empty", "The profile file is empty.", home(profile_toml=b"")),
-    Exhibit("profile-is-a-folder", "There is a folder in the place of the profile file.", home(profile_toml=None)),
-    Exhibit("profile-no-text", "The profile file holds bytes that are no text.", home(profile_toml=b"\xff\xfe" * 40)),
-    Exhibit("profile-unreadable", "The profile file may not be read.", home(), unreadable=("profile.toml",)),
+    *no_file_to_read("profile", PROFILE, 125),
     Exhibit("profile-misspelt-key", "A key is misspelt.", profile("born = 1980", "bron = 1980")),
     Exhibit("profile-misspelt-in-a-table", "A key in a table is misspelt.", profile("splits = 2", "split = 2")),
     Exhibit("profile-misspelt-condition", "A condition is misspelt: it must never pass as none.",

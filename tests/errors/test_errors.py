@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from baclotrack.store import journal
+from baclotrack.store import faults, journal
 from baclotrack.store.checkpoint import CUT
 from tests.conftest import Call
 from tests.errors.exhibits import DEVICE, EXHIBITS, NOW, Exhibit
 from tests.errors.make import COMMANDS, says, scratch, write_home
 
 HERE = Path(__file__).resolve().parent
-SOURCES = [Path(journal.__file__)]
-SLUG = re.compile(r'_?[fF]ault\((?:place|0), "([a-z0-9-]+)"')
+SOURCES = [Path(journal.__file__), Path(faults.__file__)]
+SLUG = re.compile(r'(?:[fF]ault(?:_of)?\((?:place|0), |return )"([a-z0-9-]+)", ')
 UPWARD = frozenset({"step_up", "start", "taper"})
 WORLD = {"BACLOTRACK_DEVICE": DEVICE}
 exhibits = pytest.mark.parametrize("exhibit", EXHIBITS, ids=[one.name for one in EXHIBITS])

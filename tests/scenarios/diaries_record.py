@@ -1,10 +1,28 @@
 """Diaries that the gates of the record answer: journal, plan, red flags, conditions, gaps, check-ins, off-plan."""
 
+from baclotrack.store.set_aside import fingerprint
 from tests.cli.helpers import PROFILE, SLEEP
-from tests.scenarios.make import BAD, Line, Scenario, moment, night, nights, noticed, said, took
+from tests.scenarios.make import BAD, Line, Scenario, journal_of, moment, night, nights, noticed, said, took
 
 PREGNANT = PROFILE + '\n[[conditions]]\nname = "pregnancy"\n'
 KNOWN = PREGNANT + 'known_by = "Dr A. Example"\nknown_on = 2026-11-19\n'
+
+SLOW = SLEEP.replace("hold_days = 1", "hold_days = 3")
+"""The same ladder, three complete days at each dose."""
+FOUR_NIGHTS = nights(20, [5, 5, 5, 5])
+DAMAGED = ((b'"n":5,"doses":{"bedtime":5}', b'"n":5,"doses":{"bedtime":7}'),)
+"""What happened to the check-in of the third night: its checksum no longer fits."""
+
+
+def aside(day: int) -> Line:
+    """Return what `doctor --set-aside 5` writes on the morning of a day: the damaged line, named by its bytes."""
+    whole = journal_of(Scenario("", "", day, FOUR_NIGHTS, "", plan=SLOW, changed=DAMAGED)).split(b"\n")[4]
+    crc, length = fingerprint(whole)
+    fields = {"damaged": crc, "length": length, "of": "laptop", "first": 5, "last": 5, "excerpt": whole[:60].decode()}
+    return Line(moment(day, "07:40"), "set_aside", {**fields, "reason": WHY})
+
+
+WHY = "its checksum does not match, so it was changed or damaged."
 
 RECORD: tuple[Scenario, ...] = (
     # --- journal
@@ -17,12 +35,42 @@ RECORD: tuple[Scenario, ...] = (
         changed=((b'{"bedtime":10}', b'{"bedtime":15}'),),
     ),
     Scenario(
+        "journal-line-damaged",
+        "The check-in of one night was changed by hand: the line is named, and no dose is shown until it is set aside.",
+        *(24, FOUR_NIGHTS, "cannot_decide", "journal"),
+        in_force=5,
+        exit=1,
+        plan=SLOW,
+        changed=DAMAGED,
+    ),
+    Scenario(
         "journal-line-missing",
         "An entry of this machine is gone from the middle of the journal: no dose is shown until it is found.",
         *(23, nights(20, [5, 5, 5]), "cannot_decide", "journal"),
         in_force=5,
         exit=1,
         changed=((b'"n":4,', b'"n":6,'),),
+    ),
+    Scenario(
+        "journal-line-set-aside",
+        "The damaged line was set aside this morning: the dose is held until three complete days follow this one.",
+        *(24, (*FOUR_NIGHTS, aside(24)), "hold", "journal", "none", 5, 5),
+        plan=SLOW,
+        changed=DAMAGED,
+    ),
+    Scenario(
+        "journal-line-set-aside-two-days-on",
+        "A line was set aside, and two complete days followed that day: one more is asked for before the plan goes on.",
+        *(27, (*FOUR_NIGHTS, aside(24), *nights(24, [5, 5, 5])), "hold", "journal", "none", 5, 5),
+        plan=SLOW,
+        changed=DAMAGED,
+    ),
+    Scenario(
+        "journal-line-set-aside-three-days-on",
+        "A line was set aside, and three complete days followed that day: the plan goes on from there.",
+        *(28, (*FOUR_NIGHTS, aside(24), *nights(24, [5, 5, 5, 5])), "step_up", None, "none", 10, 5),
+        plan=SLOW,
+        changed=DAMAGED,
     ),
     Scenario(
         "journal-from-a-later-version",

@@ -13,8 +13,9 @@ from baclotrack.cli.days import past_day
 from baclotrack.cli.log import told_by
 from baclotrack.cli.names import shown
 from baclotrack.cli.options import add_table
+from baclotrack.cli.private_text import DASH, said_back
 from baclotrack.cli.two_devices import said_of, told_apart
-from baclotrack.core.record import NOTHING, Checkin
+from baclotrack.core.record import NOTHING, Checkin, Entry
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home
 from baclotrack.wording import day_words
@@ -42,7 +43,7 @@ def run(call: Call, *, which: str, **told: Texts | bool) -> int:
     if not answers.told():
         message = f"Say what to correct for {day_words(day)}, for example: baclotrack amend {day} --dose 5"
         raise BaclotrackError(message, slug="nothing-told")
-    return write(call, home, day, told_by(home, answers), note=KEPT_BEFORE)
+    return _write(call, home, day, answers)
 
 
 def _of_two(call: Call, home: Home, day: date, which: str, answers: Answers) -> int:
@@ -50,7 +51,14 @@ def _of_two(call: Call, home: Home, day: date, which: str, answers: Answers) -> 
     chosen = next((one for one in told_apart(home, day) if one.id == which.strip(" ").upper()), None)
     if chosen is None and not answers.told():
         return _choose(call, home, day)
-    return write(call, home, day, told_by(home, answers), note=KEPT_BEFORE, chosen=chosen)
+    return _write(call, home, day, answers, chosen)
+
+
+def _write(call: Call, home: Home, day: date, answers: Answers, chosen: Entry | None = None) -> int:
+    """Write what the options tell; a note that was asked for is said back where it cannot be recorded."""
+    told = told_by(home, answers)
+    with said_back(lambda: (told.note or "") if answers.note == [DASH] else ""):
+        return write(call, home, day, told, note=KEPT_BEFORE, chosen=chosen)
 
 
 def _choose(call: Call, home: Home, day: date) -> int:

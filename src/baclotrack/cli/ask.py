@@ -8,6 +8,7 @@ from baclotrack.cli.call import Call, inert, say
 from baclotrack.cli.lists import free_text, when_words
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import JsonOption, command
+from baclotrack.cli.private_text import DASH, asked_for, said_back
 from baclotrack.core.visits import Asked, Visit, is_open, last_visit, next_visit, questions, visits
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home
@@ -22,7 +23,9 @@ def register(app: typer.Typer) -> None:
 @command
 def ask(
     call: Call,
-    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]", help="The question; none lists them.")] = None,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT]", help="The question; none lists them; - asks for it.")
+    ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Those from before the last visit, too.")] = False,
     json: JsonOption = False,
@@ -30,13 +33,15 @@ def ask(
     """Write down a question for the next visit, or list them.
 
     Example: baclotrack ask "May I have the tablets earlier in the evening?"
+
+    A question told as - is asked for, and so leaves no trace in the history of your shell.
     """
     if text and (every or json):
         message = "--all and --json list; a question is written down without them. Give one or the other."
         raise BaclotrackError(message, slug="contradiction")
     home = call.open()
     if text is not None:
-        return _record(call, home, free_text(text, "The question"))
+        return _record(call, home, free_text([asked_for(" ".join(text), "Question")], "The question"), text)
     tell_faults(home)
     known = visits(home.journal.entries)
     before = last_visit(known, home.today)
@@ -77,11 +82,12 @@ def _print_json(home: Home, asked: tuple[Asked, ...], before: Visit | None) -> N
     say(dumps(told, ensure_ascii=True))
 
 
-def _record(call: Call, home: Home, text: str) -> int:
-    """Write a question down and say when it can be asked."""
+def _record(call: Call, home: Home, text: str, given: list[str]) -> int:
+    """Write a question down and say when it can be asked; one that was asked for is said back where that fails."""
     from baclotrack.store.writing import Draft, append
 
-    append(call.path, [Draft("question", {"text": text})], call.now)
+    with said_back(lambda: text if given == [DASH] else ""):
+        append(call.path, [Draft("question", {"text": text})], call.now)
     coming = next_visit(visits(home.journal.entries), home.today)
     say(f'Recorded: "{inert(text)}"')
     say(f"Next visit: {when_words(coming.on, home.today)}." if coming else "No visit is booked yet.")

@@ -15,6 +15,7 @@ from baclotrack.cli.together import (
     plan_of,
     put_together,
     recorded,
+    slots_of,
     still_open,
     walk_to,
 )
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from baclotrack.store.writing import Draft
 
 __all__ = [
-    "Beside", "Kept", "newest", "plan_of", "planned", "put_together", "receipt", "recorded", "value_words", "walk_to",
-    "write",
+    "Beside", "Kept", "newest", "plan_of", "planned", "put_together", "receipt", "recorded", "slots_of", "value_words",
+    "walk_to", "write",
 ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from baclotrack.cli.call import complain, inert
+from baclotrack.core.warnings import Warned
 from baclotrack.store import JOURNAL
 from baclotrack.store.conflicts import Copy, copies
 
@@ -30,11 +31,17 @@ class Note(NamedTuple):
     next: str
 
 
-def tell_copies(home: Path) -> None:
-    """Name, on stderr, each copy that holds something which the home does not; a line each, with the command."""
-    for one in copies(home):
-        if one.news:
-            complain(f"baclotrack: {_line(one)}")
+def tell_copies(home: Path) -> tuple[Warned, ...]:
+    """Name, on stderr, each copy that holds something which the home does not; a line each, with the command.
+
+    Returns:
+        The warning that stands before the answer where the journal has such a copy: the answer knows nothing of it.
+    """
+    found = [one for one in copies(home) if one.news]
+    for one in found:
+        complain(f"baclotrack: {_line(one)}")
+    news = [one.news for one in found if one.of == JOURNAL]
+    return (Warned("copy", {"holds": "holds" if max(news) > 0 else "may hold"}),) if news else ()
 
 
 def _line(one: Copy) -> str:

@@ -100,6 +100,7 @@ def _as_json(call: Call, examined: Examined) -> int:
         "home": str(call.path),
         "faults": [{"where": one.where(), **one._asdict()} for one in examined.found],
         "set_aside": _asides(examined),
+        "given_twice": _given_twice(examined),
     }
     say(dumps(told, ensure_ascii=True, indent=2))
     return 1 if examined.found else 0
@@ -112,6 +113,15 @@ def _asides(examined: Examined) -> list[dict[str, object]]:
     from baclotrack.cli.doctor_aside import told_asides
 
     return told_asides(examined.home, journal_bytes(examined.home))
+
+
+def _given_twice(examined: Examined) -> list[dict[str, object]]:
+    """Return the devices that gave a number twice, each with the first such number."""
+    if examined.home is None:
+        return []
+    from baclotrack.cli.merge_lines import counted_twice
+
+    return [{"device": device, "n": n} for device, n in counted_twice(examined.home)]
 
 
 def _counted_twice(examined: Examined) -> list[str]:

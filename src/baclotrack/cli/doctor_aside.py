@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baclotrack.cli.call import Call, inert, is_terminal, say
-from baclotrack.cli.doctor_findings import examine, journal_bytes, journal_faults, what_of
+from baclotrack.cli.doctor_findings import examine, journal_bytes, journal_faults, still_whole, what_of
 from baclotrack.cli.names import shown
 from baclotrack.core.entries import Entry, SetAside, ranked, retracted
 from baclotrack.errors import BaclotrackError
@@ -40,6 +40,7 @@ def set_aside(call: Call, named: str, *, sure: bool) -> int:
     home = call.open()
     data = journal_bytes(home)
     asides = list(_named(home, data, named))
+    whole = still_whole(home, data, [one.fault for one in asides])
     for one in asides:
         for text in _told(one, data):
             say(text)
@@ -49,7 +50,8 @@ def set_aside(call: Call, named: str, *, sure: bool) -> int:
     left = len(after.found)
     say(f"Set aside on {day_words(home.today)}. Nothing was taken out of the journal.")
     say(f"From now on next holds the dose, until {_days(home)}.")
-    say("If you know what was lost, record it anew, so that the doses are right: baclotrack log --day DAY")
+    if any(one.fault.slug == MISSING or one.fault.line not in whole for one in asides):
+        say("If you know what was lost, record it anew, so that the doses are right: baclotrack log --day DAY")
     if left:
         say(f"{left} fault{' is' if left == 1 else 's are'} left. Run: baclotrack doctor")
     return 0

@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,9 +12,10 @@ from baclotrack.cli.copies import copy_notes
 from baclotrack.cli.plan_source import there
 from baclotrack.store import JOURNAL, PLAN, PROFILE, Fault, Home
 from baclotrack.store.checkpoint import CUT, cut, read_checkpoint
+from baclotrack.store.files import LOCK
 from baclotrack.store.journal import content, lines, split
-from baclotrack.store.repair import MISSING, WITHOUT_A_COUNT, accounts_for, torn_end
-from baclotrack.store.set_aside import is_set_aside, standing
+from baclotrack.store.repair import MISSING, WITHOUT_A_COUNT, accounts_for, nothing_lost_by, torn_end
+from baclotrack.store.set_aside import fingerprint, standing, told_prints
 
 TORN = "torn"
 BRING_BACK = "If you have a copy of your journal from before, run: baclotrack merge FILE."
@@ -25,6 +27,7 @@ NEXT = {
     MISSING: BRING_BACK + " If no copy has it, run: baclotrack doctor --set-aside {line}",
     CUT: BRING_BACK + " If there is none, or you put an older copy here yourself, run: baclotrack doctor --set-aside"
     " end",
+    "kept": "Nothing is lost by it. To be done with it, run: baclotrack doctor --set-aside {line}",
     "gap": "This may be the line that cannot be read, which is told above: then setting that one aside is enough. If it"
     " is another one, and no copy has it, run: baclotrack doctor --set-aside {line}",
     "same-id": "The first of the two counts. If this one is right, record it anew. Then run: baclotrack doctor"
@@ -34,6 +37,7 @@ NEXT = {
     "form": "next reads this entry all the same. To take it back and record it anew, run: baclotrack undo {id}",
 }
 """What to do next, by slug; `line` for every damaged line that has no sentence of its own."""
+ELSEWHERE = " The same entry stands whole in line {line}."
 UNCHECKED = "00000000"
 """Stands for the checksum, which was checked when the line was read."""
 LONGEST_EXCERPT = 60
@@ -98,6 +102,10 @@ def _rights(home: Path) -> Iterator[Finding]:
             yield Finding("rights", name, 0, what, "", f"{PRIVATE}{inert(str(path))}")
         if path in {home, home / JOURNAL} and not os.access(path, os.W_OK):
             yield Finding("read-only", name, 0, "you may not write to it, so nothing can be recorded.", "", WRITABLE)
+    lock = home / LOCK
+    if lock.is_symlink() or lock.is_dir():
+        what = "a link or a folder is in the place of the lock, so nothing can be recorded."
+        yield Finding("no-file", LOCK, 0, what, "", "Move it away, then run: baclotrack doctor")
 
 
 def _missing(home: Home) -> Iterator[Finding]:
@@ -115,12 +123,18 @@ def _journal(home: Home) -> Iterator[Finding]:
     data = journal_bytes(home)
     faults = journal_faults(home, data)
     slugs = {fault.slug for fault in faults}
+    kept = still_whole(home, data, faults)
     for fault in faults:
-        yield Finding(fault.slug, JOURNAL, fault.line, what_of(fault), fault.excerpt, _step(fault, slugs, data))
+        what, step = what_of(fault), _step(fault, slugs, data)
+        if fault.line in kept and fault.slug != MISSING and step not in {NEXT[TORN], NEXT["piece"]}:
+            what += ELSEWHERE.format(line=kept[fault.line]) if kept[fault.line] else ""
+            step = NEXT["kept"].format(line=fault.line)
+        yield Finding(fault.slug, JOURNAL, fault.line, what, fault.excerpt, step)
     put_aside = standing(home.journal.entries)
     faulty = {fault.line for fault in faults}
     if put_aside:
-        faulty |= {place for place, line in enumerate(split(data), 1) if is_set_aside(line, put_aside)}
+        prints = told_prints(put_aside)
+        faulty |= {place for place, line in enumerate(split(data), 1) if fingerprint(line) in prints}
     for place, line in lines(home.path / JOURNAL):
         if place not in faulty and line.get("kind") not in home.journal.later_kinds:
             yield from _form(place, line)
@@ -150,6 +164,13 @@ def journal_faults(home: Home, data: bytes) -> list[Fault]:
     if mark is None or gone is None or accounts_for(mark, data, faults, standing(home.journal.entries)):
         return faults
     return [*faults, gone]
+
+
+def still_whole(home: Home, data: bytes, faults: Sequence[Fault]) -> dict[int, int]:
+    """Return the damaged lines by which nothing is lost, each with the line where its entry stands whole, or 0."""
+    told = Counter(fault.line for fault in faults if fault.slug != MISSING)
+    damaged = [one.line for one in faults if one.slug in WITHOUT_A_COUNT - {"not-json"} and told[one.line] == 1]
+    return nothing_lost_by(data, damaged, home.journal) if damaged else {}
 
 
 def what_of(fault: Fault) -> str:

@@ -184,6 +184,9 @@ def job_of(call: Call, home: Home, given: Options, days: tuple[date, date], stac
     return Job(home, catalog, rows, summarised, given._replace(since=first, until=last), now)
 
 
+ALONE = "One table alone cannot say that it was kept by you and checked by nobody. Say so when you pass it on."
+
+
 def leaving(given: Options, first: date, last: date, places: Sequence[Target]) -> list[str]:
     """Return what leaves the journal, said before it leaves: which days, names or none, notes or none, where to."""
     whole = [one.format for one in places if FORMATS[one.format].whole]
@@ -198,4 +201,6 @@ def leaving(given: Options, first: date, last: date, places: Sequence[Target]) -
         notes = "your notes go along" if given.notes else "without your notes"
         told = [f"Leaving: the record of {days}, with {name}your prescriber's name and year of birth; {notes}."]
         told += [f"{one}: the whole journal, every day and every note in it." for one in whole]
+    if given.table:
+        told.append(ALONE)
     return [*told, f"Where to: {', '.join(one.words() for one in places)}. Nothing is sent anywhere."]

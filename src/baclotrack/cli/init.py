@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from baclotrack.cli.call import Call, inert, is_terminal, say
+from baclotrack.cli.lost import init_refused
 from baclotrack.cli.names import known
 from baclotrack.cli.options import command
 from baclotrack.cli.plan_adopt import (
@@ -109,6 +110,7 @@ def init(call: Call, answers: Setup) -> int:
     At a terminal it asks for whatever no option tells. Nothing is written before the last yes.
     """
     home = call.open()
+    init_refused(home)
     refuse_if_set_up(home, only(answers.plan, "--plan"))
     told = understand(call, answers)
     asking = is_terminal(sys.stdin) and is_terminal(sys.stdout) and not answers.yes

@@ -14,6 +14,7 @@ from baclotrack.cli.days import day_of, past_day
 from baclotrack.cli.names import catalogue_names, known, pair, shown
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import add_group, command
+from baclotrack.cli.private_text import DASH, asked_for, said_back
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.fold import decide_day
 from baclotrack.core.plan import Plan
@@ -27,15 +28,18 @@ ByOption = Annotated[
     str | None, typer.Option("--by", metavar="TEXT", help="Who said it; the plan's prescriber unless given.")
 ]
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DAY", help="The day it was said; today unless given.")]
-NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Free text; stays on this machine.")]
+NoteOption = Annotated[
+    str | None, typer.Option("--note", metavar="TEXT", help="Free text; stays on this machine; - asks for it.")
+]
 
 
 class Said(NamedTuple):
-    """Who said it, on which day, with the note."""
+    """Who said it, on which day, with the note, and whether that was typed in answer to a question."""
 
     by: str
     on: date
     note: str
+    typed: bool = False
 
 
 def register(app: typer.Typer) -> None:
@@ -215,7 +219,7 @@ def _said(call: Call, home: Home, by: str | None, on: str | None, note: str | No
         message = "Say who said it, in printable characters: --by NAME"
         raise BaclotrackError(message, slug="by-needed")
     day = past_day(on, home.today, call.now.date(), option="--on") if on is not None else home.today
-    return Said(who, day, note_text(note) if note else "")
+    return Said(who, day, note_text(asked_for(note, "Note")) if note else "", typed=note == DASH)
 
 
 def _record(call: Call, home: Home, said: Said, action: str, detail: Mapping[str, object], words: str) -> int:
@@ -225,7 +229,8 @@ def _record(call: Call, home: Home, said: Said, action: str, detail: Mapping[str
     fields = {"action": action, **detail, "by": said.by, "on": said.on.isoformat()}
     if said.note:
         fields["note"] = said.note
-    append(call.path, [Draft("instruction", fields, said.on)], call.now)
+    with said_back(lambda: said.note if said.typed else ""):
+        append(call.path, [Draft("instruction", fields, said.on)], call.now)
     say(f"Recorded: {inert(said.by)} said on {day_words(said.on)}: {words}.")
     if said.on < home.today:
         from baclotrack.cli.replay import tell_changes

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from baclotrack.cli.answers import ANSWERS, Answers, Texts, Told, understand
 from baclotrack.cli.call import DAY, Call, Opt, is_terminal, say
-from baclotrack.cli.checkin import plan_of, write
+from baclotrack.cli.checkin import plan_of, slots_of, write
 from baclotrack.cli.days import log_day, past_day
+from baclotrack.cli.receipts import words_of
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, load_catalogue_json
 from baclotrack.store.journal import own_measures
@@ -50,7 +51,7 @@ def run(
     if edit:
         return _edit(call, home, on, answers)
     if answers.told():
-        return write(call, home, on, told_by(home, answers))
+        return _write_told(call, home, on, answers)
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         message = "Nothing was told, so nothing is recorded. Say for example: baclotrack log --as-planned --no-effects"
         raise BaclotrackError(message, slug="nothing-told")
@@ -59,22 +60,36 @@ def run(
     return on_one_screen(lambda: _dialogue(call, home, on, asked=named is None), plain=call.plain)
 
 
+def _write_told(call: Call, home: Home, on: date, answers: Answers) -> int:
+    """Write what the options tell; a note that was asked for is said back where it cannot be recorded."""
+    told = told_by(home, answers)
+    if answers.note != ["-"]:
+        return write(call, home, on, told)
+    from baclotrack.cli.private_text import said_back
+
+    with said_back(lambda: told.note or ""):
+        return write(call, home, on, told)
+
+
 def _dialogue(call: Call, home: Home, on: date, *, asked: bool) -> int:
     """Ask for everything, and then write it."""
     from baclotrack.cli.dialogue_days import ask_day
     from baclotrack.cli.dialogue_morning import ask_all
     from baclotrack.cli.dialogue_screen import room_for
+    from baclotrack.cli.private_text import said_back
 
     plan_of(home)
     day = ask_day(call, home, on) if asked else on
     morning = ask_all(home, day)
     room_for(RECEIPT_ROWS)
-    return write(call, home, day, morning.told, seen=morning.seen, beside=morning.beside)
+    with said_back(lambda: words_of(day, morning.told)):
+        return write(call, home, day, morning.told, seen=morning.seen, beside=morning.beside)
 
 
 def _edit(call: Call, home: Home, on: date, answers: Answers) -> int:
     """Let the person write the check-in in their editor."""
     from baclotrack.cli.dialogue_edit import edited
+    from baclotrack.cli.private_text import said_back
 
     if answers.told():
         message = "--edit opens the whole check-in, so other options do not go with it. Use one or the other."
@@ -84,7 +99,8 @@ def _edit(call: Call, home: Home, on: date, answers: Answers) -> int:
         say("Nothing was changed, so nothing is recorded.")
         return 0
     told, seen = found
-    return write(call, home, on, told, seen=seen)
+    with said_back(lambda: words_of(on, told)):
+        return write(call, home, on, told, seen=seen)
 
 
 def _named_day(which: str | None, day: str | None) -> str | None:
@@ -106,19 +122,12 @@ def told_by(home: Home, answers: Answers) -> Told:
         BaclotrackError: wrong use; or a dose is told and there is no plan to tell it for.
     """
     if answers.note == ["-"]:
-        answers = answers._replace(note=[_note_asked_for()])
-    plan = plan_of(home) if answers.dose else home.plan
+        from baclotrack.cli.private_text import asked_for
+
+        answers = answers._replace(note=[asked_for("-", "Note")])
+    plan = slots_of(home) if answers.dose else home.plan
     slots = tuple(slot.name for slot in plan.slots) if plan else ()
     return understand(answers, load_catalogue_json(), slots, own_measures(home.journal))
-
-
-def _note_asked_for() -> str:
-    """Return a note from the keyboard, or all that is piped in; on the command line a shell would keep it."""
-    if is_terminal(sys.stdin):
-        from baclotrack.cli.dialogue import ask
-
-        return ask("Note, on this machine only:")
-    return sys.stdin.read().rstrip("\r\n")
 
 
 def the_day(call: Call, home: Home, answers: Answers, day: str | None) -> date:

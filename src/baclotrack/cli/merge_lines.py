@@ -28,6 +28,7 @@ SCHEMA = "baclotrack.merge/1"
 NO_TWICE = "and {count} more days. They are marked in: baclotrack history"
 OTHER_WORDS = "{name} line {place}: entry {id} stands in this journal in other words. It was not added."
 LEFT_OUT = "{name}: {text} It was not added."
+FIRST = "To see what the plan says now, run: baclotrack next"
 COPY_AFTER = "{name} may be removed once baclotrack doctor says that it holds nothing new."
 
 
@@ -52,6 +53,8 @@ def tell(call: Call, before: Home, added: tuple[Added, ...], *, json: bool) -> N
             say(line)
         if before.journal.entries and new:
             _tell_changes(call, before, after, added)
+        elif new:
+            say(FIRST)
     for line in _left_out(added):
         complain(f"baclotrack: {line}")
     tell_faults(after)
@@ -128,8 +131,12 @@ def _twice_lines(before: Home, after: Home) -> list[str]:
 
 def count_lines(home: Home) -> list[str]:
     """Return a sentence for each device that gave a number to two entries."""
-    found = given_twice(sorted(home.journal.entries, key=BY_COUNT))
-    return [given_twice_line(inert(device), n) for device, n in sorted(found.items())]
+    return [given_twice_line(inert(device), n) for device, n in counted_twice(home)]
+
+
+def counted_twice(home: Home) -> list[tuple[str, int]]:
+    """Return each device that gave a number to two entries, with the first such number."""
+    return sorted(given_twice(sorted(home.journal.entries, key=BY_COUNT)).items())
 
 
 def _left_out(added: tuple[Added, ...]) -> list[str]:
@@ -173,6 +180,7 @@ def _print_json(before: Home, after: Home, added: tuple[Added, ...], files: dict
         "added": sum(len(one.rows) for one in added),
         "files": [_file_json(one) for one in added],
         "told_twice": [day.isoformat() for day in told_twice(after.history)],
+        "given_twice": [{"device": device, "n": n} for device, n in counted_twice(after)],
         "changed": _changed_json(before, after, added),
         "renewed": sorted(name for name, agrees in files.items() if agrees),
     }

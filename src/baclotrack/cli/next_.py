@@ -58,11 +58,13 @@ def run(
     coming = _days_ahead(ahead_days) if ahead_days is not None else 0
     home, catalog = call.open(daily=True), load_catalog()
     tell_faults(home)
-    tell_copies(home.path)
+    beside = tell_copies(home.path)
     walked = decided(call, home, catalog, _day(call, home, day) if day is not None else None)
     warned = warnings_for(walked, home.history, catalog, call.now if day is None else None)
     if day is None:
         warned = (*rolled_over(walked, home.history, home.today), *warned)
+    if walked.decision.outcome is not Outcome.EMERGENCY:
+        warned = (*beside, *warned)
     decision = with_warnings(walked.decision, warned)
     if coming:
         return _ahead(call, home, catalog, walked, coming, json=json)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from baclotrack.cli.answers import Told
 from baclotrack.cli.call import inert
 from baclotrack.core.care import planned
 from baclotrack.core.fold import Walked, decide_day
@@ -47,6 +48,13 @@ def receipt(day: date, kept: Kept, note: str = "", *, dosed: bool = True) -> lis
     if missing and dosed:
         lines.append(f"Not told yet: {' and '.join(missing)}. Until then the plan stays where it is.")
     return [*lines, *([note] if note else [])]
+
+
+def words_of(day: date, told: Told) -> str:
+    """Return what is told of a day, in words, as a receipt has it."""
+    fields = {name: value for name, value in told._asdict().items() if value not in (None, (), {}) or name == "effects"}
+    fields |= {name: list(fields[name]) for name in ("red_flags", "sedatives") if name in fields}
+    return receipt(day, Kept({name: value for name, value in fields.items() if value is not None}))[0].partition(" ")[2]
 
 
 def concerns(home: Home, day: date, kept: Kept, catalog: Catalog, seen: Walked | None = None) -> list[str]:

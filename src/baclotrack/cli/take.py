@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from baclotrack.cli.answers import CLOCK, Told, dose_mg
 from baclotrack.cli.call import DAY, Call, Opt, complain, is_terminal, say
-from baclotrack.cli.checkin import newest, plan_of, planned, put_together
+from baclotrack.cli.checkin import newest, planned, put_together, slots_of
 from baclotrack.cli.days import past_day
 from baclotrack.cli.names import known, shown
 from baclotrack.cli.next_ import tell_faults
@@ -47,7 +47,7 @@ def run(
     Example: baclotrack take --slot evening 5 --at 20:10
     """
     home = call.open(daily=True)
-    plan = plan_of(home)
+    plan = slots_of(home)
     named = past_day(day, home.today, call.now.date()) if day is not None else None
     moment = _moment(call, home, at, named)
     on = named or journal_day(moment or call.now, home.profile.day_starts_at)
@@ -61,14 +61,14 @@ def run(
         say("Nothing was recorded.")
         return 0
     _write(call, home, on, name, amount, moment, before)
-    said = dict(planned(walked) or plan.named(0) or ()).get(name, Decimal(0))
+    said = dict(planned(walked) or plan.named(0) or ()).get(name, Decimal(0)) if home.plan is not None else None
     say(f"Recorded: {number(amount)} mg {slot_words(name)}, {day_words(on)}{f', {moment:%H:%M}' if moment else ''}.")
     total = amount + (before or Decimal(0))
-    if walked.before_plan:
+    if walked.before_plan and home.plan is not None:
         complain(f"{day_words(on)} lies before your plan began. It is recorded; the plan does not count that day.")
     if before:
         complain(f"That makes {number(total)} mg {slot_words(name)}, more than one intake. Nothing more for this dose.")
-    if total > said:
+    if said is not None and total > said:
         complain(
             f"That is more than the plan said ({number(said)} mg). Nothing extra and nothing to make up for; if you"
             " feel unwell, call your local emergency number."

@@ -24,12 +24,32 @@ def plan_of(home: Home) -> Plan:
         BaclotrackError: when none is adopted, or none can be read.
     """
     if home.plan is None and home.faults:
+        from baclotrack.cli.lost import lost, plan_lost
+
+        fault = lost(home)
+        if fault is not None:
+            raise plan_lost(home, fault)
         message = f"No adopted plan can be read. {home.faults[0].text} Run: baclotrack doctor"
         raise BaclotrackError(message, slug="no-plan", exit_code=1)
     if home.plan is None:
         message = "No plan is adopted yet, so there are no dose times to record for. Run: baclotrack init"
         raise BaclotrackError(message, slug="no-plan")
     return home.plan
+
+
+def slots_of(home: Home) -> Plan:
+    """Return the plan whose dose times a record is told for; where the adopted one was lost, what plan.toml says.
+
+    Raises:
+        BaclotrackError: when there is none.
+    """
+    if home.plan is None and home.faults:
+        from baclotrack.cli.lost import plan_left
+
+        left = plan_left(home)
+        if left is not None:
+            return left
+    return plan_of(home)
 
 
 def walk_to(home: Home, day: date, catalog: Catalog) -> Walked:
@@ -120,7 +140,7 @@ def _doses(home: Home, day: date, told: Told, catalog: Catalog, seen: Walked | N
         message = "Your plan only keeps the record, so there is no dose to have taken or missed. Leave that option out."
         raise BaclotrackError(message, slug="no-slot")
     if told.missed:
-        return {slot.name: Decimal(0) for slot in plan_of(home).slots}
+        return {slot.name: Decimal(0) for slot in slots_of(home).slots}
     if not told.as_planned:
         return dict(told.doses) if told.doses is not None else None
     plan = plan_of(home)

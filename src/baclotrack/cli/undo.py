@@ -12,6 +12,7 @@ from baclotrack.cli.history import describe
 from baclotrack.cli.names import shown
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import command
+from baclotrack.cli.private_text import DASH, asked_for, said_back
 from baclotrack.cli.replay import tell_changes
 from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.record import Checkin, Entry, Retract, ranked, retracted
@@ -33,21 +34,27 @@ def undo(
         str | None, typer.Argument(metavar="[ID]", help="An entry's id; the last entry unless given.")
     ] = None,
     *,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; needed for a red flag.")] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why; needed for a red flag; - asks for it.")
+    ] = None,
 ) -> int:
     """Take back an entry, the last one unless an id is given.
 
     Example: baclotrack undo --reason "ticked by mistake"
+
+    A reason told as --reason - is asked for, and so leaves no trace in the history of your shell.
     """
     home = call.open()
     entry = _entry(home.journal.entries, which)
-    why = note_text(reason or "", "--reason")
+    why = note_text(asked_for(reason or "", "Why is it taken back"), "--reason")
+    typed = reason == DASH
     if not why.strip() and _has_flag(entry):
-        why = _ask_reason()
+        why, typed = note_text(_ask_reason(), "--reason"), True
     from baclotrack.store.writing import Draft, append
 
     fields = {"target": entry.id, **({"reason": why} if why else {})}
-    append(call.path, [Draft("retract", fields, entry.day)], call.now)
+    with said_back(lambda: why if typed else ""):
+        append(call.path, [Draft("retract", fields, entry.day)], call.now)
     after = call.open()
     for line in _done(entry, after.journal.entries):
         say(line)

@@ -11,6 +11,7 @@ from baclotrack.cli.lists import DAYS_BACK, Part, add_list, free_text, when_word
 from baclotrack.cli.names import shown
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import command
+from baclotrack.cli.private_text import DASH, asked_for, said_back
 from baclotrack.core.visits import Visit, is_open, last_visit, next_visit, questions, visits
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home
@@ -76,11 +77,15 @@ def _print_json(home: Home, every: tuple[Visit, ...], coming: Visit | None, befo
 def add_visit(
     call: Call,
     day: Annotated[str, typer.Argument(metavar="DAY", help="2026-12-03, tomorrow, yesterday, -2, monday (the last).")],
-    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]", help="With whom, where, at what time.")] = None,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="[TEXT]", help="With whom, where, at what time; - asks for it.")
+    ] = None,
 ) -> int:
     """Write down a visit, past or booked.
 
     Example: baclotrack visit add 2026-12-03 Dr A. Example, 10:30
+
+    A text told as - is asked for, and so leaves no trace in the history of your shell.
     """
     home = call.open()
     on = day_of(day, home.today, call.now.date(), option="visit add")
@@ -88,11 +93,12 @@ def add_visit(
     if odd is not None:
         message = f"visit add knows no option {shown(odd)}. Put the text in quotes, or see: baclotrack visit add --help"
         raise BaclotrackError(message, slug="no-option")
-    told = free_text(text, "The text") if text else ""
+    told = free_text([asked_for(" ".join(text), "With whom, where, at what time")], "The text") if text else ""
     from baclotrack.store.writing import Draft, append
 
     fields = {"on": on, **({"text": told} if told else {})}
-    append(call.path, [Draft("appointment", fields)], call.now)
+    with said_back(lambda: told if text == [DASH] else ""):
+        append(call.path, [Draft("appointment", fields)], call.now)
     say(f"Recorded: visit on {when_words(on, home.today)}{': ' + inert(told) if told else ''}.")
     if (on - home.today).days > YEAR_DAYS:
         say("That is more than a year ahead. If it is a slip, take it back: baclotrack undo")

@@ -29,8 +29,8 @@ EVENING_HOUR = 18
 TRIAL = timedelta(weeks=6)
 """Without any benefit for so long, the prescriber decides whether to go on (reference, SPA-TRY)."""
 
-SAID_FIRST = frozenset({"once", "done", "past"})
-"""Warnings that stand before the answer, since they keep a person from a second dose."""
+SAID_FIRST = frozenset({"once", "done", "past", "copy"})
+"""Warnings that stand before the answer: they keep a person from a second dose, or from a step on half a record."""
 
 BY_CARE = (
     "missed", "told-twice", "alcohol", "driving", "tablets", "above-advised", "medicine", "unlisted", "new-effect",

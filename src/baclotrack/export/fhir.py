@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 from typing import NamedTuple
 
-from baclotrack.core.entries import Entry, Instruction, MedicineChange
+from baclotrack.core.entries import Entry, Instruction, MedicineChange, SetAside
 from baclotrack.core.plan import Plan
 from baclotrack.core.values import Outcome
 from baclotrack.export.csv_record import Record, record_of
@@ -34,6 +34,7 @@ from baclotrack.export.job import Job
 from baclotrack.store.journal import own_measures, plain_number
 
 UNCHECKED = "Kept by the patient and unchecked."
+SET_ASIDE = "A part of the journal could not be read and was set aside by the patient."
 
 
 class InForce(NamedTuple):
@@ -165,12 +166,18 @@ def _notes(record: Record, one: InForce) -> Iterator[tuple[date, str]]:
     last = one.until or record.until
     notes = [
         *((entry.day, _said(entry.what)) for entry in record.live if isinstance(entry.what, Instruction)),
+        *((entry.day, SET_ASIDE) for entry in _asides(record)),
         *_flags(record),
         *_refusals(record),
     ]
     for day, text in sorted(notes, key=lambda note: note[0]):
         if one.since <= day and (day < last or (day == last and one.until is None)):
             yield day, text
+
+
+def _asides(record: Record) -> list[Entry]:
+    """Return the entries by which lines of the whole record were set aside and not taken back."""
+    return [one for one in record.entries if isinstance(one.what, SetAside) and one.id not in record.gone]
 
 
 def _said(said: Instruction) -> str:

@@ -21,6 +21,7 @@ from baclotrack.errors import BaclotrackError
 from baclotrack.export.escapes import visible
 from baclotrack.export.ids import name_of, record_key
 from baclotrack.export.job import Job
+from baclotrack.store.set_aside import standing
 
 DOSE_DAYS = 28
 """So many days of dose times: a reminder must not go on for long after a plan that nobody exported again."""
@@ -32,6 +33,8 @@ TITLE_CHARACTERS = 120
 CRLF = "\r\n"
 MAKER = "-//journal//reminders 1//EN"
 """Which program made it would tell as much as a title."""
+UNCHECKED = "Kept by its owner and checked by nobody."
+"""Said of the whole calendar, as neutral as its titles."""
 NOTHING_TO_COME = (
     "A calendar would be empty: no dose is shown, and no visit, review or refill is to come. Nothing was written."
     " Leave ics out, or book a visit first: baclotrack visit add DAY TEXT"
@@ -61,13 +64,20 @@ def render(job: Job) -> bytes:
     Raises:
         BaclotrackError: when it would have no entry: RFC 5545 wants one (section 3.6), and none is made up here.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{MAKER}", "CALSCALE:GREGORIAN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{MAKER}", "CALSCALE:GREGORIAN", f"X-WR-CALDESC:{_about(job)}"]
     coming = events(job)
     if not coming:
         raise BaclotrackError(NOTHING_TO_COME, slug="nothing-to-come")
     for one in coming:
         lines += event_lines(one, job.made_at, titles=job.options.titles)
     return "".join(folded(line) + CRLF for line in [*lines, "END:VCALENDAR"]).encode()
+
+
+def _about(job: Job) -> str:
+    """Return what is said of the whole calendar: who kept it, and that lines were set aside, if any were."""
+    count = len(standing(job.home.journal.entries))
+    aside = f" {count} line{'' if count == 1 else 's'} behind it set aside as unreadable." if count else ""
+    return escaped_text(UNCHECKED + aside)
 
 
 def events(job: Job) -> list[Event]:

@@ -8,9 +8,11 @@ import json
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from baclotrack.core.trends.periods import Period
 from baclotrack.errors import BaclotrackError
 from baclotrack.export.job import Job
 from baclotrack.store import JOURNAL, PLAN, PROFILE
@@ -18,6 +20,11 @@ from baclotrack.store.exported import SCHEMA, packed
 
 LINES_OF_THEIR_OWN = 3
 """The parts of the export, the parts of these, and the lines of the journal."""
+PLAIN = frozenset({type(None), bool, int, float, str})
+"""What JSON has as it is."""
+MOST_KEPT = 4096
+KEPT_BY = "the patient; unchecked"
+"""As the tables have it: nobody is to read the file as a clinician's record."""
 
 
 def render(job: Job) -> bytes:
@@ -29,6 +36,7 @@ def render(job: Job) -> bytes:
     home = job.home.path
     told: dict[str, Any] = {
         "schema": SCHEMA,
+        "kept_by": KEPT_BY,
         "made_at": job.made_at.isoformat(timespec="seconds"),
         "summary": as_data(job.summary),
         "home": packed(_content(home / JOURNAL), _content(home / PLAN), _content(home / PROFILE)),
@@ -51,21 +59,49 @@ def laid_out(value: Any, depth: int = LINES_OF_THEIR_OWN) -> str:  # noqa: ANN40
 
 def as_data(value: object) -> Any:  # noqa: ANN401 - any part of the summary
     """Return a value as plain JSON: named tuples by their names, amounts as numbers, days and times in ISO form."""
-    if value is None or isinstance(value, bool | int | float | str):
-        return str(value) if isinstance(value, str) else value  # a word of an enumeration becomes its value
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return _number(value)
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(name): as_data(one) for name, one in value.items()}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: as_data(one) for name, one in value._asdict().items()}
-    if isinstance(value, tuple) and value and all(_is_named(one) for one in value):
-        return {name: as_data(one) for name, one in value}
-    if isinstance(value, tuple | list | frozenset):
+    if isinstance(value, tuple):
+        return _of_tuple(value)
+    if isinstance(value, list | frozenset):
         return [as_data(one) for one in (sorted(value, key=str) if isinstance(value, frozenset) else value)]
-    return str(value)
+    return str(value)  # a word of an enumeration becomes its value
+
+
+def _of_tuple(value: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any part of the summary
+    """Return a named tuple by its names, names with what they name as pairs, and any other tuple as a list."""
+    if isinstance(value, Period):
+        return _period(value)
+    if hasattr(value, "_fields"):
+        named = zip(value._fields, value, strict=True)
+        return {name: one if type(one) in PLAIN else as_data(one) for name, one in named}
+    if value and all(_is_named(one) for one in value):
+        return {name: as_data(one) for name, one in value}
+    return [as_data(one) for one in value]
+
+
+def _period(value: Period) -> dict[str, Any]:
+    """Return the days at one dose as plain JSON; each day itself is told once, by the trend."""
+    return {
+        "doses": as_data(value.doses),
+        "since": value.since().isoformat(),
+        "until": value.until().isoformat(),
+        "days": len(value.days),
+        "missed": value.missed(),
+        "unlogged": value.unlogged(),
+    }
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _number(value: Decimal) -> int | float:
+    """Return an amount as a number of JSON; ten years hold few different ones, so most are made once."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _is_named(value: object) -> bool:

@@ -4,6 +4,7 @@ Nothing here deletes. A torn end is first copied to a file of its own and brough
 """
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -14,7 +15,7 @@ from baclotrack.core.entries import SetAside
 from baclotrack.errors import BaclotrackError
 from baclotrack.store.checkpoint import Mark
 from baclotrack.store.files import locked, reason, sync_folder
-from baclotrack.store.journal import FILE, Fault
+from baclotrack.store.journal import FILE, Fault, Journal
 from baclotrack.store.line_bytes import MARK, intact, intact_within, split
 from baclotrack.store.set_aside import fingerprint
 
@@ -23,6 +24,10 @@ PRIVATE_HANDLE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 MISSING = "missing-line"
 WITHOUT_A_COUNT = frozenset({"torn", "nul", "not-utf-8", "no-checksum", "wrong-checksum", "not-json"})
 """Faults of lines whose number in the count of their device cannot be read, so that they leave a gap there."""
+NAMED = re.compile(rb'"id":"([^"]{1,64})"(?:.*?"device":"([^"]*)","n":([0-9]{1,10})[,}])?', re.DOTALL)
+"""How the line of an entry tells its id and, where it goes on for so long, its device and its number."""
+LINE_END = 1
+"""So many bytes beside whole entries are only what became of a line's end."""
 MOST_PIECES = 999
 """So many torn ends may be kept of one day; more are a sign of something else."""
 
@@ -134,3 +139,45 @@ def accounts_for(mark: Mark, data: bytes, faults: Iterable[Fault], put_aside: Se
     )
     has_end = has_end or any(of == mark.device and first <= mark.n <= last for of, first, last in gaps)
     return has_end and lost >= mark.lines - data.count(MARK)
+
+
+def nothing_lost_by(data: bytes, places: Iterable[int], journal: Journal) -> dict[int, int]:
+    """Return, of damaged lines, those by which nothing is lost, each with the line where its entry is still read.
+
+    Either whole entries stand in the line, and beside them only what became of the ends of lines; then that line is 0.
+    Or the entry stands whole elsewhere, as after a merge: the line still tells the same id, device and number, or is
+    just how that other line begins.
+
+    Args:
+        data: the journal.
+        places: the damaged lines, by their numbers from 1.
+        journal: the same, as it was read.
+    """
+    raw = split(data)
+    by_id = {entry.id: entry for entry in journal.entries}
+    found = {}
+    for place in places:
+        line = raw[place - 1]
+        if b'"id":"' not in line:
+            continue
+        if _is_all_read(line, place, journal):
+            found[place] = 0
+            continue
+        told = NAMED.search(line)
+        entry = by_id.get(told[1].decode("latin-1")) if told is not None else None
+        if told is None or entry is None or entry.id not in journal.places:
+            continue
+        other = journal.places[entry.id]
+        name = (told[2] or b"").decode("latin-1"), int(told[3] or 0)
+        if other != place and (name == (entry.device, entry.n) or (told[2] is None and line in raw[other - 1])):
+            found[place] = other
+    return found
+
+
+def _is_all_read(line: bytes, place: int, journal: Journal) -> bool:
+    """Return whether a damaged line is whole entries that were read, with only what became of the ends of lines."""
+    entries = [one for one, _ in intact_within(line)]
+    names = [told[1].decode("latin-1") for one in entries if (told := NAMED.search(one)) is not None]
+    beside = len(line) - sum(len(one) for one in entries)
+    is_read = all(0 < journal.places.get(name, 0) <= place for name in names)
+    return 0 < len(entries) == len(names) and is_read and beside <= LINE_END * len(entries)

@@ -6,6 +6,8 @@ from baclotrack.core.warnings import Warned
 from baclotrack.wording.words import fill
 
 WARNINGS: Mapping[str, str] = {
+    "copy": "A copy of your journal {holds:raw} more than this answer knows of. Before you go by it, run: baclotrack"
+    " doctor",
     "once": "Tonight's dose is once: if you have taken it, nothing more until tomorrow.",
     "done": "Recorded for {today}: {dose}. Nothing more until the next dose time. What follows is for {day}.",
     "past": "The last dose time of {today} is past. Nothing is made up for. What follows is for {day}.",

@@ -1,0 +1,63 @@
+"""A home whose adopted plan is gone with its journal: nobody is told to set up anew, and what can be kept is kept.
+
+Somebody who ran `init` there would begin a second record beside the lost one, at the first dose.
+"""
+
+from baclotrack.core.plan import Plan
+from baclotrack.errors import BaclotrackError
+from baclotrack.store import PLAN, Fault, Home
+
+NO_RECORD = frozenset({"no-checksum", "torn", "unreadable"})
+"""Faults that tell of no record: lines of something else, an entry never confirmed, a file that is only locked away."""
+
+COPY_FIRST = (
+    "A record was here that cannot be read any more. {fault} If you have a copy, bring it back first: baclotrack merge"
+    " FILE (a journal or an export in JSON). Do not set up anew. If there is no copy, run: baclotrack doctor"
+)
+STILL_KEPT = "What you take can be recorded meanwhile: baclotrack take MG, or baclotrack log --dose SLOT=MG"
+WRITE_DOWN = "Meanwhile write down what you take: baclotrack log --note -"
+NO_SECOND_RECORD = " init would begin a second record beside it, at the first dose, so nothing was set up."
+
+
+def lost(home: Home) -> Fault | None:
+    """Return what tells that a record was there whose plan cannot be read any more; None where there is no such thing.
+
+    A line of something else in a journal that never had an entry is not that.
+    """
+    if home.plan is not None:
+        return None
+    faults = home.journal.faults
+    if not home.journal.entries:
+        faults = tuple(one for one in faults if one.slug not in NO_RECORD)
+    return faults[0] if faults else None
+
+
+def plan_lost(home: Home, fault: Fault, *, setting_up: bool = False) -> BaclotrackError:
+    """Return the error that leads back to a copy, and says how doses are recorded until then."""
+    message = COPY_FIRST.format(fault=fault.text + (NO_SECOND_RECORD if setting_up else ""))
+    if not setting_up:
+        message += f". {STILL_KEPT if plan_left(home) is not None else WRITE_DOWN}"
+    return BaclotrackError(message, slug="plan-lost", exit_code=1)
+
+
+def plan_left(home: Home) -> Plan | None:
+    """Return the plan in plan.toml, to name the dose times by; never to decide from, since nothing shows it adopted."""
+    from baclotrack.store.plan_file import read_plan
+
+    if lost(home) is None:
+        return None
+    try:
+        return read_plan(home.path / PLAN).value
+    except BaclotrackError:
+        return None
+
+
+def init_refused(home: Home) -> None:
+    """Refuse to set up a home in which a record was lost.
+
+    Raises:
+        BaclotrackError: naming what is gone and how a copy is brought back.
+    """
+    fault = lost(home)
+    if fault is not None:
+        raise plan_lost(home, fault, setting_up=True)
