@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from baclotrack.core.entries import placed
 from baclotrack.core.plan import Known
 from baclotrack.core.record import (
     Checkin,
@@ -63,6 +64,14 @@ def test_between_devices_the_time_tells_what_came_later() -> None:
         entry("c", Checkin(), device="laptop", n=10, minutes=2),
     ]
     assert ["a", "b", "c"] == [one.id for one in ranked(entries)]
+
+
+def test_a_journal_that_lies_in_its_order_is_taken_as_it_lies() -> None:
+    """Asking first whether it does gives what sorting gives, whatever three lines tell of device, count, time, id."""
+    kinds = list(itertools.product(("laptop", "phone"), (1, 2, 3), (0, 1), "ab"))
+    for three in itertools.product(kinds, repeat=3):
+        told = [entry(name, Checkin(), device=device, n=n, minutes=minutes) for device, n, minutes, name in three]
+        assert [one for _, one in placed(told)] == ranked(told)
 
 
 def orders(entries: list[Entry]) -> set[str]:

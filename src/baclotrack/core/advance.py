@@ -157,6 +157,8 @@ def _moved(state: State, plan: Plan, taken: Taken, said: Rung, day: date) -> tup
 
 def _above(taken: Taken, said: Rung) -> bool:
     """Return whether more than said was taken in any slot."""
+    if taken.rung == said:  # most days
+        return taken.elsewhere > 0
     return taken.elsewhere > 0 or any(mg > due for mg, due in zip(taken.rung, said, strict=True))
 
 
@@ -211,7 +213,7 @@ def _rungs_below(plan: Plan, state: State, rung: Rung) -> int:
 
 def _named(facts: DayFacts) -> Named:
     """Return the day's doses above zero."""
-    return tuple((slot, mg) for slot, mg in (facts.doses or {}).items() if mg)
+    return tuple([(slot, mg) for slot, mg in (facts.doses or {}).items() if mg])
 
 
 def _days(state: State, plan: Plan, facts: DayFacts, *, complete: bool) -> Changes:

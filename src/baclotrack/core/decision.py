@@ -84,7 +84,7 @@ def decide(s: Situation) -> Decision:
     in_force = s.state.in_force()
     began = in_force is not None or s.plan.mode == "record_only"
     runs = s.state.moderate_runs.items() if began else ()
-    repeated = tuple(name for name, run in runs if run >= REPEATED_CHECKINS)
+    repeated = tuple([name for name, run in runs if run >= REPEATED_CHECKINS])
     limited_by = None if outcome in NOT_LIMITED or limit is None else limit.gate
     held = _held(s.state, outcome, limited_by)
     long_hold = held >= HELD_DAYS and limited_by not in PATIENT_GATES

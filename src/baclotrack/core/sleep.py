@@ -49,6 +49,10 @@ class Night(NamedTuple):
     to_waking: Decimal | None = None
 
 
+NOT_TOLD = Night()
+"""The night of a day on which nobody was asked for times, as most are."""
+
+
 def night(measures: Mapping[str, object], moved: int = 0) -> Night:
     """Return what one night's answers come to.
 
@@ -62,7 +66,7 @@ def night(measures: Mapping[str, object], moved: int = 0) -> Night:
         return Night(invalid="negative")
     if waking == 0 and awake:
         return Night(invalid="awake")
-    return _timed(times, latency, ZERO if waking == 0 else awake, moved) if times else Night()
+    return _timed(times, latency, ZERO if waking == 0 else awake, moved) if times else NOT_TOLD
 
 
 def _timed(times: Mapping[str, int], latency: Decimal | None, awake: Decimal | None, moved: int) -> Night:

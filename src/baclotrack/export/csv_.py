@@ -21,7 +21,6 @@ from baclotrack.export.csv_tables import TABLES as DAY_TABLES
 from baclotrack.export.escapes import escaped, unescaped
 from baclotrack.export.job import Job
 from baclotrack.store.journal import plain_number
-from baclotrack.store.problems import nearest
 
 TABLES: dict[str, Table] = {one.name: one for one in (*DAY_TABLES, *ENTRY_TABLES, COLUMNS)}
 NOTES = "notes"
@@ -67,6 +66,8 @@ def table_named(name: str, *, notes: bool) -> str:
         message = "--table notes is your own words. They leave only with: --table notes --notes"
         raise BaclotrackError(message, slug="no-notes")
     if wanted not in TABLES:
+        from baclotrack.store.problems import nearest  # here: it brings the whole checker of files along
+
         hint = nearest(wanted, TABLES) or f" There are: {', '.join(TABLES)}."
         message = f"--table {escaped(name[:LONGEST_SHOWN])!r} is no table.{hint}"
         raise BaclotrackError(message, slug="unknown-name")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from baclotrack.core.fold import Walked
 from baclotrack.core.plan import ZERO
-from baclotrack.core.trends.days import Kept, kept_of
+from baclotrack.core.trends.days import Kept, kept_of, taken_of
 from baclotrack.core.values import GateState, Named
 from baclotrack.export.csv_record import Cell, Column, Record, Row, Table, table
 from baclotrack.store.journal import own_measures
@@ -55,7 +55,7 @@ def _days(record: Record) -> Iterator[Row]:
     """Yield a row for each day."""
     for one in record.days:
         decision, facts = one.decision, one.facts
-        how = kept_of(one)
+        how = kept_of(one, taken_of(facts, decision.plan))
         planned, taken = dict(decision.doses or ()), facts.doses
         slots: list[Cell] = []
         for slot in record.slots:

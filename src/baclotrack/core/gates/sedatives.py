@@ -21,8 +21,10 @@ def drank(day: DayFacts) -> bool:
 
 def sedatives_taken(s: Situation, day: DayFacts) -> tuple[str, ...]:
     """Return the sedatives named that day, without medicines a prescriber acknowledged."""
+    if not day.sedatives:
+        return ()
     known = medicines_of(s.profile, s.state)
-    return tuple(name for name in day.sedatives or () if name != "alcohol" and not known.get(name, False))
+    return tuple(name for name in day.sedatives if name != "alcohol" and not known.get(name, False))
 
 
 def sedative_contact(s: Situation, names: tuple[str, ...]) -> Contact:

@@ -72,7 +72,8 @@ def _aftermath(s: Situation, contact: Contact, source: str, worst: int, today: t
         return blocks("side-effects", "twice", Outcome.HOLD, contact, source, dose=s.plan.named(following) or ())
     if today:
         return passes("side-effects", "ok-today", source, grade=worst, names=today)._replace(contact=contact)
-    return passes("side-effects", _what_was_told(s, worst), source=source, grade=worst)._replace(contact=contact)
+    told = passes("side-effects", _what_was_told(s, worst), source=source, grade=worst)
+    return told._replace(contact=contact) if contact is not told.contact else told
 
 
 def _what_was_told(s: Situation, worst: int) -> str:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from baclotrack.core.advance import taken_on
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.fold import Walked
 from baclotrack.core.plan import ZERO, Plan
@@ -105,7 +104,7 @@ def days_of(walked: Iterable[Walked], since: date, moves: Mapping[date, int]) ->
         while silent < day:
             found.append(TrendDay(silent, before=not dose.begun, dose=dose.known()))
             silent += ONE_DAY
-        taken = _taken(one.facts, one.decision.plan)
+        taken = taken_of(one.facts, one.decision.plan)
         dose = _dose(dose, one, taken)
         if day >= since or not dose.begun:
             found.append(_day(one, taken, dose, moves.get(day, 0)))
@@ -139,7 +138,7 @@ def _day(walked: Walked, taken: Named | None, dose: _Dose, moved: int) -> TrendD
         planned=decision.doses,
         taken=taken,
         answer=Answer.UNLOGGED if facts.silent() else answer_of(facts.measures, decision.plan),
-        kept=kept_of(walked),
+        kept=kept_of(walked, taken),
         effects=facts.effects,
         numbers=numbers,
         shares=shares,
@@ -151,13 +150,13 @@ def _day(walked: Walked, taken: Named | None, dose: _Dose, moved: int) -> TrendD
     )
 
 
-def _taken(facts: DayFacts, plan: Plan | None) -> Named | None:
+def taken_of(facts: DayFacts, plan: Plan | None) -> Named | None:
     """Return the doses above zero, in the plan's order; slots that the plan does not have come last."""
     if facts.doses is None:
         return None
     order = [slot.name for slot in plan.slots] if plan else []
-    order += sorted(facts.doses.keys() - set(order))
-    return tuple((slot, facts.doses[slot]) for slot in order if facts.doses.get(slot))
+    order += sorted([slot for slot in facts.doses if slot not in order])
+    return tuple([(slot, facts.doses[slot]) for slot in order if facts.doses.get(slot)])
 
 
 def answer_of(measures: Mapping[str, object], plan: Plan | None) -> Answer:
@@ -170,18 +169,22 @@ def answer_of(measures: Mapping[str, object], plan: Plan | None) -> Answer:
     return Answer.NOT_ANSWERED if None in answers else Answer.MET
 
 
-def kept_of(walked: Walked) -> Kept | None:
-    """Return how the day was kept, by the engine's own reckoning, or None where the plan asked nothing of it."""
+def kept_of(walked: Walked, taken: Named | None) -> Kept | None:
+    """Return how the day was kept, by the engine's own reckoning, or None where the plan asked nothing of it.
+
+    Args:
+        walked: the decided day.
+        taken: its doses above zero; None where none is recorded.
+    """
     decision, plan = walked.decision, walked.decision.plan
     if walked.before_plan or plan is None or plan.mode == "record_only" or decision.outcome is Outcome.FINISHED:
         return None
     after = walked.after
     if after.rung is None:
         return None  # not begun yet, or on a dose that this plan does not have
-    taken = taken_on(plan, walked.facts)
     if taken is None:
         return Kept.UNLOGGED
-    if taken.total() == 0:
+    if not taken:
         return Kept.MISSED
     if after.recent_complete[-1]:
         return Kept.COMPLETE

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from baclotrack.core.intervals import median
 from baclotrack.core.plan import Plan
-from baclotrack.core.sleep import Night
+from baclotrack.core.sleep import NOT_TOLD, Night
 
 SHARE, NUMBER, RANKS = "share", "number", "ranks"
 ORDINAL = frozenset({"spasm_frequency"})
@@ -81,9 +81,10 @@ def answers_of(told: Mapping[str, object], slept: Night) -> tuple[dict[str, Deci
     A night that is invalid leaves out the answers that contradict each other, and all that follows from them.
     """
     numbers = {name: value for name, value in told.items() if isinstance(value, Decimal)}
-    worked_out = {"time_in_bed": slept.in_bed, "total_sleep_time": slept.asleep, "sleep_efficiency": slept.efficiency}
-    worked_out["bed_to_waking"] = slept.to_waking
-    numbers.update({name: value for name, value in worked_out.items() if value is not None})
+    if slept is not NOT_TOLD:
+        worked_out = {"time_in_bed": slept.in_bed, "total_sleep_time": slept.asleep}
+        worked_out |= {"sleep_efficiency": slept.efficiency, "bed_to_waking": slept.to_waking}
+        numbers.update({name: value for name, value in worked_out.items() if value is not None})
     if slept.invalid:
         for name in DIARY:
             numbers.pop(name, None)
