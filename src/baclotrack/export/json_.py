@@ -5,13 +5,14 @@ anonymous one holds the anonymous home, which has three files of its own: it is 
 """
 
 import json
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from baclotrack.core.sleep import Night
 from baclotrack.core.trends.periods import Period
 from baclotrack.errors import BaclotrackError
 from baclotrack.export.job import Job
@@ -20,8 +21,6 @@ from baclotrack.store.exported import SCHEMA, packed
 
 LINES_OF_THEIR_OWN = 3
 """The parts of the export, the parts of these, and the lines of the journal."""
-PLAIN = frozenset({type(None), bool, int, float, str})
-"""What JSON has as it is."""
 MOST_KEPT = 4096
 KEPT_BY = "the patient; unchecked"
 """As the tables have it: nobody is to read the file as a clinician's record."""
@@ -59,31 +58,37 @@ def laid_out(value: Any, depth: int = LINES_OF_THEIR_OWN) -> str:  # noqa: ANN40
 
 def as_data(value: object) -> Any:  # noqa: ANN401 - any part of the summary
     """Return a value as plain JSON: named tuples by their names, amounts as numbers, days and times in ISO form."""
-    if type(value) in PLAIN:
+    how = LEAVES.get(type(value))
+    if how is not None:
+        return how(value)
+    if isinstance(value, str):  # a word of an enumeration is written as its value
         return value
-    if isinstance(value, Decimal):
-        return _number(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(name): as_data(one) for name, one in value.items()}
     if isinstance(value, tuple):
         return _of_tuple(value)
     if isinstance(value, list | frozenset):
         return [as_data(one) for one in (sorted(value, key=str) if isinstance(value, frozenset) else value)]
-    return str(value)  # a word of an enumeration becomes its value
+    return str(value)
 
 
 def _of_tuple(value: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any part of the summary
     """Return a named tuple by its names, names with what they name as pairs, and any other tuple as a list."""
     if isinstance(value, Period):
         return _period(value)
+    if isinstance(value, Night):
+        return _night(value)
     if hasattr(value, "_fields"):
-        named = zip(value._fields, value, strict=True)
-        return {name: one if type(one) in PLAIN else as_data(one) for name, one in named}
+        return {name: as_data(one) for name, one in zip(value._fields, value, strict=True)}
     if value and all(_is_named(one) for one in value):
         return {name: as_data(one) for name, one in value}
     return [as_data(one) for one in value]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _night(value: Night) -> dict[str, Any]:
+    """Return what a night comes to; most come to nothing, or to the same."""
+    return {name: as_data(one) for name, one in zip(value._fields, value, strict=True)}
 
 
 def _period(value: Period) -> dict[str, Any]:
@@ -102,6 +107,21 @@ def _period(value: Period) -> dict[str, Any]:
 def _number(value: Decimal) -> int | float:
     """Return an amount as a number of JSON; ten years hold few different ones, so most are made once."""
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _as_it_is(value: object) -> object:
+    """Return what JSON has too."""
+    return value
+
+
+LEAVES: Mapping[type, Callable[[Any], Any]] = {
+    **dict.fromkeys((type(None), bool, int, float, str), _as_it_is),
+    Decimal: _number,
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    time: time.isoformat,
+}
+"""How each plain value is written; ten years hold a hundred thousand of them."""
 
 
 def _is_named(value: object) -> bool:
