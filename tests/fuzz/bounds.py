@@ -59,7 +59,7 @@ CASES: dict[str, Callable[[], Files]] = {
     "journal: a million names, sealed": lambda: journal(GOOD + sealed(b'{"v":1,"id":"X"' + b',"a":1' * MEGA)),
     "journal: 10 MB of nothing": lambda: journal(b"\0" * 10 * MEGA),
     "journal: the mark of a checksum, a million times": lambda: journal(b',"crc":"' * MEGA),
-    "journal: 60,000 lines, the same ones": lambda: journal(GOOD * 5000),
+    "journal: 39,000 lines, the same ones": lambda: journal(GOOD * 3000),
     "plan: 10 MB of brackets": lambda: plan(b"[" * 10 * MEGA),
     "plan: brackets within brackets": lambda: plan(b"a = " + b"[" * 45_000),
     "plan: brackets, nearly too many": lambda: plan(b"a = " + b"[" * 450 + b"]" * 450),
@@ -68,22 +68,22 @@ CASES: dict[str, Callable[[], Files]] = {
     "plan: 1e999999999 where anything may stand": lambda: plan(
         FULL_PLAN.encode() + b"\n[template.needs_confirmation]\na = 1e999999999\n"
     ),
-    "plan: a name with 40,000 dots": lambda: plan(b"a." * 40_000 + b"a = 1"),
-    "plan: a table with 40,000 dots": lambda: plan(b"[" + b"a." * 40_000 + b"a]\n"),
-    "plan: names with many dots": lambda: plan(b"".join(b"a%d.b.c.d.e.f.g.h.i.j.k = 1\n" % n for n in range(3000))),
-    "plan: one word of 99,000 letters": lambda: plan(b"x" * 99_000),
-    "plan: 99,000 quotes": lambda: plan(b'"' * 99_000),
+    "plan: a name with 20,000 dots": lambda: plan(b"a." * 20_000 + b"a = 1"),
+    "plan: a table with 20,000 dots": lambda: plan(b"[" + b"a." * 20_000 + b"a]\n"),
+    "plan: names with many dots": lambda: plan(b"".join(b"a%d.b.c.d.e.f.g.h.i.j.k = 1\n" % n for n in range(1500))),
+    "plan: one word of 49,000 letters": lambda: plan(b"x" * 49_000),
+    "plan: 49,000 quotes": lambda: plan(b'"' * 49_000),
     "plan: a million newlines": lambda: plan(b"\n" * MEGA),
     "plan: one line of 50 MB": lambda: plan(b"#" * 50 * MEGA),
-    "plan: 10,000 unknown names": lambda: plan(b"".join(b"k%d=1\n" % n for n in range(10_000))),
-    "plan: 9,900 empty slots": lambda: plan(b"[[slots]]\n" * 9_900),
-    "plan: 16,000 rungs of no number": lambda: plan(b"[ladder]\nrungs = [" + b'["x"],' * 12_000 + b"]"),
-    "profile: 9,000 effects nobody knows": lambda: profile(
-        b"format = 1\n[had]\n" + b"".join(b"e%d=1\n" % n for n in range(9_000))
+    "plan: 6,000 unknown names": lambda: plan(b"".join(b"k%d=1\n" % n for n in range(6_000))),
+    "plan: 4,500 empty slots": lambda: plan(b"[[slots]]\n" * 4_500),
+    "plan: 8,000 rungs of no number": lambda: plan(b"[ladder]\nrungs = [" + b'["x"],' * 8_000 + b"]"),
+    "profile: 5,000 effects nobody knows": lambda: profile(
+        b"format = 1\n[had]\n" + b"".join(b"e%d=1\n" % n for n in range(5_000))
     ),
     "profile: an effect of 5,000 hex digits": lambda: profile(b"format = 1\n[had]\nnausea = 0x" + b"F" * 5_000),
-    "profile: 3,400 conditions nobody knows": lambda: profile(
-        b"format = 1\n" + b"".join(b'[[conditions]]\nname = "x%d"\n' % n for n in range(3_000))
+    "profile: 1,500 conditions nobody knows": lambda: profile(
+        b"format = 1\n" + b"".join(b'[[conditions]]\nname = "x%d"\n' % n for n in range(1_500))
     ),
     "profile: one line of 50 MB": lambda: profile(b"#" * 50 * MEGA),
 }

@@ -13,8 +13,8 @@ MEGABYTES, SECONDS = 1_500, 5
 LONGEST_ANSWER = 200_000
 QUICK = (
     *("journal: 10 MB of brackets, sealed", "journal: 100,000 digits", "journal: 1e999999", "plan: 45,000 hex digits"),
-    *("plan: 1e999999999 where anything may stand", "plan: a name with 40,000 dots", "plan: brackets, nearly too many"),
-    *("plan: one word of 99,000 letters", "profile: an effect of 5,000 hex digits"),
+    *("plan: 1e999999999 where anything may stand", "plan: a name with 20,000 dots", "plan: brackets, nearly too many"),
+    *("plan: one word of 49,000 letters", "profile: an effect of 5,000 hex digits"),
 )
 
 
