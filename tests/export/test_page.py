@@ -70,6 +70,20 @@ def harmless_text(text: str) -> str:
     return "".join(piece for piece, _ in split_marks(text))
 
 
+def test_what_was_really_taken_stands_beside_another_dose_in_force() -> None:
+    """Nobody may prescribe the dose in force to a person who takes four times as much: that would be a sudden drop."""
+    record = plus(diary("day 1: 5 mg\nday 2: 20 mg, flag fainting"), (1, Supply("count", Decimal(30), Decimal(10))))
+    told = page(summary(record, 3), "", date(2026, 11, 30)).part("decision").lines
+    assert "In force: 5 mg at bedtime; last taken: 20 mg at bedtime on 21 Nov 2026." in told[1]
+    assert "more was last taken than the dose in force: it may be sooner" in told[2]
+    assert "last taken" not in "".join(lines_of("day 1: 5 mg, bad night", 2))
+
+
+def test_the_highest_dose_is_named_and_not_mistaken_for_the_one_in_force() -> None:
+    (line, *_) = lines_of("day 1: 5 mg, bad night\nday 2: 10 mg, bad night\nday 3: 15 mg, bad night", 4)
+    assert "In force: 15 mg at bedtime. 20 mg at bedtime is the plan's highest dose." in line
+
+
 @pytest.mark.parametrize("name", sorted(PLANS))
 @pytest.mark.parametrize("today", [1, 12])
 def test_at_most_three_lines_and_no_empty_one(name: str, today: int) -> None:

@@ -8,8 +8,9 @@ from baclotrack.core.plan import Plan
 from baclotrack.core.summary.values import Point, Summary
 from baclotrack.core.values import Contact, Finding, GateState, Outcome
 from baclotrack.wording.page.clauses import clause, name_words
+from baclotrack.wording.page.dose import last_taken_words
 from baclotrack.wording.page.parts import joined
-from baclotrack.wording.trends import counted
+from baclotrack.wording.trends import capital, counted
 from baclotrack.wording.words import and_words, day_words, dose_words, number
 
 STEPS = {
@@ -29,7 +30,7 @@ PACE = frozenset({"adherence", "hold-time", "target", "ceiling", "check-in"})
 """Gates that hold by the plan's own pace: told where they limit the decision, and else not."""
 
 MOST_OTHERS = 3
-AT_TOP = "That is the plan's highest dose."
+AT_TOP = "{dose} is the plan's highest dose."
 
 
 def decision_lines(told: Summary) -> tuple[str, ...]:
@@ -101,11 +102,14 @@ def _missed(decision: Decision) -> str:
 
 
 def _in_force(told: Summary) -> str:
-    """Return the dose in force, where the line so far shows another one or none."""
+    """Return the dose in force, where the line so far shows another one or none; and what was last taken instead."""
     in_force = told.decision.in_force
-    if not in_force or in_force == told.decision.doses:
+    if not in_force:
         return ""
-    return f"In force: {dose_words(in_force)}."
+    last = last_taken_words(told.dose)
+    if in_force == told.decision.doses:
+        return f"{capital(last)}." if last else ""
+    return f"{joined([f'In force: {dose_words(in_force)}', last])}."
 
 
 def _others(decision: Decision, limiting: Finding | None) -> str:
@@ -144,7 +148,7 @@ def _ceiling(told: Summary) -> str:
     if plan is None or plan.mode != "titrate" or not plan.rungs or unclear:
         return ""
     if decision.doses and decision.rung == len(plan.rungs) - 1:
-        return AT_TOP
+        return AT_TOP.format(dose=dose_words(decision.doses))
     return f"Ceiling of the plan: {dose_words(plan.named(len(plan.rungs) - 1))}."
 
 
@@ -161,13 +165,23 @@ def _supply(told: Summary) -> Iterator[str]:
             yield "Tablets were never counted, so no date for a prescription is known."
         return
     reach = tablets.reach
-    doubt = f" (with {counted(tablets.unlogged, 'day')} not logged: it may be sooner)" if tablets.unlogged else ""
+    doubts = [f"with {counted(tablets.unlogged, 'day')} not logged"] if tablets.unlogged else []
+    doubts += ["more was last taken than the dose in force"] if _took_more(told) else []
+    doubt = f" ({joined(doubts, ', ')}: it may be sooner)" if doubts else ""
     if reach is None:
         return
     if reach.short is not None and reach.last is None:
         yield f"Prescription needed now: the tablets left ({number(tablets.left_mg)} mg) do not cover one day."
     elif reach.short is not None and reach.last is not None:
         yield f"Prescription needed by {day_words(reach.last)}, the last day that the tablets cover{doubt}."
+
+
+def _took_more(told: Summary) -> bool:
+    """Return whether more mg were last taken in a day than the dose in force has: the tablets then go sooner."""
+    last, in_force = told.dose.last_taken, told.dose.in_force
+    if last is None or in_force is None:
+        return False
+    return sum(mg for _, mg in last[1]) > sum(mg for _, mg in in_force)
 
 
 def _review(plan: Plan | None, told: Summary) -> Iterator[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from baclotrack.core.gates.hold_time import OLDER_AGE, SLOW_DAYS
 from baclotrack.core.plan import Plan, Target
 from baclotrack.core.summary.pace import Pace
-from baclotrack.core.summary.values import Begins, Summary
+from baclotrack.core.summary.values import Begins, Dose, Summary
 from baclotrack.core.trends.measures import middle_of
 from baclotrack.wording.page.parts import Fact, Section, bare, joined, plain, theirs
 from baclotrack.wording.supply import count_words
@@ -209,13 +209,18 @@ def _at_visit(told: Summary) -> str:
 
 def _now(told: Summary) -> str:
     """Return the dose in force, and what was last taken where that was another: nobody may take one for the other."""
-    dose, last = told.dose, told.dose.last_taken
+    dose = told.dose
     if is_pumped(told.plan):
         return CLINIC
-    now = dose_words(dose.in_force) if dose.in_force else "no dose in force"
+    return joined([dose_words(dose.in_force) if dose.in_force else "no dose in force", last_taken_words(dose)])
+
+
+def last_taken_words(dose: Dose) -> str:
+    """Return what was last taken and when, where that is not the dose in force; else nothing."""
+    last = dose.last_taken
     if last is None or set(last[1]) == set(dose.in_force or ()) or (dose.ended and last[0] < dose.ended):
-        return now
-    return f"{now}; last taken: {dose_words(last[1])} on {day_words(last[0])}"
+        return ""
+    return f"last taken: {dose_words(last[1])} on {day_words(last[0])}"
 
 
 def figure_section(told: Summary) -> Section:
