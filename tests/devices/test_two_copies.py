@@ -1,6 +1,7 @@
 """Two devices and their copies: what is told of numbers given twice, of a first merge, and of a copy with news."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,12 @@ def test_once_it_is_merged_the_answer_stands_alone(call: Call, home: Path, news:
 def test_a_copy_that_cannot_be_read_may_hold_more(call: Call, home: Path) -> None:
     """A folder in its place: nobody knows what is in it."""
     (home / COPY).mkdir()
+    assert LINE.replace("holds", "may hold") == told(call, home, "next").out.splitlines()[0]
+
+
+def test_a_pipe_in_the_place_of_a_copy_is_not_waited_for(call: Call, home: Path) -> None:
+    """It has no end, and `next` must have one."""
+    os.mkfifo(home / COPY)
     assert LINE.replace("holds", "may hold") == told(call, home, "next").out.splitlines()[0]
 
 

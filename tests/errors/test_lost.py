@@ -158,3 +158,15 @@ def test_a_damaged_line_that_a_merge_brought_back_is_set_aside_without_a_word_of
     code, told = said("doctor", "--set-aside", "3", "--yes")
     assert (0, False) == (code, "record it anew" in told)
     assert 0 == said("doctor")[0]
+
+
+@pytest.mark.usefixtures("copied")
+@pytest.mark.parametrize(("words", "notes"), [((), 1), (("--on-dose", "bedtime=15"), 0)])
+def test_adopting_over_a_lost_record_asks_for_the_dose_already_taken(
+    said: Said, words: tuple[str, ...], notes: int
+) -> None:
+    """Else somebody who took 15 mg last night would be shown 5 mg without a word."""
+    assert 0 == said("take", "15")[0]
+    assert 0 == said("doctor", "--set-aside", "1", "--yes")[0]
+    code, told = said("plan", "adopt", "--yes", *words)
+    assert (0, notes) == (code, told.count("name that dose, or the plan begins at its first step"))

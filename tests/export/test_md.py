@@ -66,3 +66,10 @@ def test_the_page_reads_in_its_order() -> None:
     places = [told.index(head) for head in ("## For your decision", "## Plan", "## Safety", "## Agreed today")]
     assert sorted(places) == places
     assert told.rstrip().splitlines()[-1].startswith("*Kept by the patient")
+
+
+def test_a_name_that_somebody_typed_never_becomes_a_link() -> None:
+    """A medicine's name is free text, wherever on the page it stands."""
+    told = markdown(14, words="[l](javascript:x)")
+    assert r"\[l\](javascript:x)" in told
+    assert "[l](" not in told

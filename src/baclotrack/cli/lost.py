@@ -3,6 +3,7 @@
 Somebody who ran `init` there would begin a second record beside the lost one, at the first dose.
 """
 
+from baclotrack.core.entries import SetAside
 from baclotrack.core.plan import Plan
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import PLAN, Fault, Home
@@ -16,6 +17,10 @@ COPY_FIRST = (
 )
 STILL_KEPT = "What you take can be recorded meanwhile: baclotrack take MG, or baclotrack log --dose SLOT=MG"
 WRITE_DOWN = "Meanwhile write down what you take: baclotrack log --note -"
+ON_A_DOSE = (
+    "doses were recorded here before, or may be lost. If you already take baclofen, name that dose, or the plan begins"
+    " at its first step: baclotrack plan adopt --on-dose SLOT=MG. A sudden drop can be dangerous."
+)
 NO_SECOND_RECORD = " init would begin a second record beside it, at the first dose, so nothing was set up."
 
 
@@ -30,6 +35,18 @@ def lost(home: Home) -> Fault | None:
     if not home.journal.entries:
         faults = tuple(one for one in faults if one.slug not in NO_RECORD)
     return faults[0] if faults else None
+
+
+def taken_before(home: Home, plan: Plan) -> list[str]:
+    """Return a warning where doses were told, or may have been lost, and a plan is to begin at its first step.
+
+    Somebody who took 15 mg last night would else be shown 5 mg tonight, and a sudden drop can be dangerous.
+    """
+    if home.plan is not None or plan.on_dose is not None or plan.mode == "record_only":
+        return []
+    taken = any(any((one.doses or {}).values()) for one in home.history.days.values())
+    aside = any(isinstance(event.what, SetAside) for event in home.history.events)
+    return [ON_A_DOSE] if taken or aside or lost(home) is not None else []
 
 
 def plan_lost(home: Home, fault: Fault, *, setting_up: bool = False) -> BaclotrackError:

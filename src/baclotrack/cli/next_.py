@@ -84,7 +84,8 @@ def tell_faults(home: Home) -> None:
     for fault in home.faults[:MOST_FAULTS]:
         complain(f"baclotrack: {fault.text} Run: baclotrack doctor")
     if len(home.faults) > MOST_FAULTS:
-        complain(f"baclotrack: and {len(home.faults) - MOST_FAULTS} more faults. Run: baclotrack doctor")
+        more = len(home.faults) - MOST_FAULTS
+        complain(f"baclotrack: and {more} more fault{'s' if more > 1 else ''}. Run: baclotrack doctor")
 
 
 def _day(call: Call, home: Home, text: str) -> date:

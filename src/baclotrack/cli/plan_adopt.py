@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from baclotrack.cli.call import Call, complain, inert
+from baclotrack.cli.lost import taken_before
 from baclotrack.cli.plan_setup import Signature
 from baclotrack.cli.plan_source import Source, adopted, parsed, review_day
 from baclotrack.cli.plan_words import rungs_of
@@ -131,7 +132,8 @@ def concerns(home: Home, prepared: Prepared, walked: Walked) -> list[str]:
     told = [sentence(one) for one in found if one.state is GateState.BLOCK and one.why in TOLD]
     told += [warning(one) for one in warnings_for(walked, home.history, load_catalog()) if one.id in TOLD_WARNINGS]
     told += pump_concerns(prepared.plan.pump, home.today)
-    return [*prepared.warnings, *told, *jump(home, prepared.plan), *_tablets(prepared.plan, walked.profile)]
+    told += [*jump(home, prepared.plan), *taken_before(home, prepared.plan)]
+    return [*prepared.warnings, *told, *_tablets(prepared.plan, walked.profile)]
 
 
 def jump(home: Home, plan: Plan) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from baclotrack.store import JOURNAL
+from baclotrack.store.plain_file import read_plain
 
 COPY = re.compile(
     r"(?P<stem>journal|plan|profile)(?![a-z0-9]).*conflict.*\.(?P<suffix>jsonl|toml)", re.IGNORECASE | re.DOTALL
@@ -62,11 +63,11 @@ def _compared(home: Path, name: str, of: str) -> Copy:
     from baclotrack.store.merging import news
 
     try:
-        other = (home / name).read_bytes()
+        other = read_plain(home / name)
     except OSError:
         return Copy(home / name, of, -1)
     try:
-        own = (home / of).read_bytes()
+        own = read_plain(home / of)
     except OSError:
         own = b""
     return Copy(home / name, of, *(news(own, other) if of == JOURNAL else (int(own != other), 0)))

@@ -132,5 +132,9 @@ def _named(finding: Finding, names: tuple[str, ...]) -> dict[str, object]:
 
 
 def name_words(name: str) -> str:
-    """Return an effect's, a medicine's or a measure's name in words."""
-    return OWN.get(name) or NAMES.get(name) or plain(name)
+    """Return an effect's, a medicine's or a measure's name in words; what is no plain word is somebody's own text."""
+    known = OWN.get(name) or NAMES.get(name)
+    if known:
+        return known
+    words = plain(name)
+    return words if words.isascii() and words.replace(" ", "").isalnum() else theirs(words)
