@@ -159,14 +159,12 @@ def ranked(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _as_recorded(entries: list[Entry]) -> bool:
-    """Return whether entries stand in their order already, as in the journal of one device whose clock never ran back.
+    """Return whether entries stand in their order already, as in the journal of one device, whose count tells it.
 
     Most journals are such, and every summary of years asks for the order again and again.
     """
     once = len({one.id for one in entries}) == len(entries)
-    return once and all(
-        one.n < other.n and one.at <= other.at and one.device == other.device for one, other in pairwise(entries)
-    )
+    return once and all(one.n < other.n and one.device == other.device for one, other in pairwise(entries))
 
 
 def placed(entries: Iterable[Entry], before: Mapping[str, Place] | None = None) -> list[tuple[Place, Entry]]:
