@@ -59,7 +59,7 @@ CASES: dict[str, Callable[[], Files]] = {
     "journal: a million names, sealed": lambda: journal(GOOD + sealed(b'{"v":1,"id":"X"' + b',"a":1' * MEGA)),
     "journal: 10 MB of nothing": lambda: journal(b"\0" * 10 * MEGA),
     "journal: the mark of a checksum, a million times": lambda: journal(b',"crc":"' * MEGA),
-    "journal: 39,000 lines, the same ones": lambda: journal(GOOD * 3000),
+    "journal: 60,000 lines, the same ones": lambda: journal(GOOD * 5000),
     "plan: 10 MB of brackets": lambda: plan(b"[" * 10 * MEGA),
     "plan: brackets within brackets": lambda: plan(b"a = " + b"[" * 45_000),
     "plan: brackets, nearly too many": lambda: plan(b"a = " + b"[" * 450 + b"]" * 450),
