@@ -56,7 +56,7 @@ def said_back(text: Callable[[], str]) -> Iterator[None]:
         if told:
             error.message += "\n" + TYPED.format(text=inert(told))
         raise
-    except Exception:
+    except Exception:  # raised again below: whatever it was, the typed words are said back first
         told = text()
         if told:
             complain(TYPED.format(text=inert(told)))
