@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from baclotrack.core.sleep import Night
+from baclotrack.core.trend import TrendDay
 from baclotrack.core.trends.periods import Period
+from baclotrack.core.values import Named
 from baclotrack.errors import BaclotrackError
 from baclotrack.export.job import Job
 from baclotrack.store import JOURNAL, PLAN, PROFILE
@@ -74,21 +76,45 @@ def as_data(value: object) -> Any:  # noqa: ANN401 - any part of the summary
 
 def _of_tuple(value: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any part of the summary
     """Return a named tuple by its names, names with what they name as pairs, and any other tuple as a list."""
+    if isinstance(value, TrendDay):
+        return _day(value)
     if isinstance(value, Period):
         return _period(value)
-    if isinstance(value, Night):
-        return _night(value)
     if hasattr(value, "_fields"):
-        return {name: as_data(one) for name, one in zip(value._fields, value, strict=True)}
+        return by_name(value)
     if value and all(_is_named(one) for one in value):
         return {name: as_data(one) for name, one in value}
     return [as_data(one) for one in value]
 
 
+def by_name(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any named tuple
+    """Return a named tuple as plain JSON, each of its fields by its name."""
+    return {name: as_data(one) for name, one in zip(value._fields, value, strict=True)}
+
+
+def _day(value: TrendDay) -> dict[str, Any]:
+    """Return one day as `by_name` does, at a third of its cost: ten years hold thousands of days."""
+    told = value._asdict()
+    told["day"] = value.day.isoformat()
+    told["planned"], told["taken"], told["dose"] = _doses(value.planned), _doses(value.taken), _doses(value.dose)
+    told["effects"] = None if value.effects is None else dict(value.effects)
+    told["shares"] = dict(value.shares)
+    told["numbers"] = {name: _number(one) for name, one in value.numbers.items()}
+    told["slept"] = _night(value.slept)
+    told["drinks"] = None if value.drinks is None else _number(value.drinks)
+    return told
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _doses(value: Named | None) -> Any:  # noqa: ANN401 - a mapping, an empty list, or nothing
+    """Return the doses of a day; most days have those of the day before."""
+    return as_data(value)
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def _night(value: Night) -> dict[str, Any]:
     """Return what a night comes to; most come to nothing, or to the same."""
-    return {name: as_data(one) for name, one in zip(value._fields, value, strict=True)}
+    return by_name(value)
 
 
 def _period(value: Period) -> dict[str, Any]:
