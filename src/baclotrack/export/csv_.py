@@ -68,7 +68,8 @@ def table_named(name: str, *, notes: bool) -> str:
     if wanted not in TABLES:
         from baclotrack.store.problems import nearest  # here: it brings the whole checker of files along
 
-        hint = nearest(wanted, TABLES) or f" There are: {', '.join(TABLES)}."
+        there = [one for one in TABLES if notes or one != NOTES]
+        hint = nearest(wanted, there) or f" There are: {', '.join(there)}."
         message = f"--table {escaped(name[:LONGEST_SHOWN])!r} is no table.{hint}"
         raise BaclotrackError(message, slug="unknown-name")
     return wanted
@@ -87,7 +88,9 @@ def table_bytes(table: Table, record: Record) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     columns = described(table, record)
     writer.writerow([one.name for one in columns])
-    writer.writerows([one if type(one) in AS_IS else cell(one) for one in row] for row in rows_of(table, record))
+    how = CELLS.get
+    rows = rows_of(table, record)
+    writer.writerows([one if type(one) in AS_IS else how(type(one), str)(one) for one in row] for row in rows)
     return text.getvalue().encode()
 
 
@@ -102,11 +105,6 @@ def rows_of(table: Table, record: Record) -> Iterable[Sequence[Cell]]:
         every = [one for one in TABLES.values() if one.name != NOTES or record.notes]
         return [(one.name, *column) for one in every for column in one.columns(record)]
     return table.rows(record)
-
-
-def cell(value: Cell) -> str:
-    """Return a value as a cell: nothing for None, yes and no, plain numbers, ISO dates, and text made harmless."""
-    return "" if value is None else CELLS.get(type(value), str)(value)
 
 
 @lru_cache
@@ -125,14 +123,13 @@ CELLS: Mapping[type, Callable[[Any], str]] = {
     str: harmless,
     bool: lambda value: "yes" if value else "no",
     Decimal: lru_cache(plain_number),
-    date: lru_cache(date.isoformat),
     datetime: lambda value: value.isoformat(timespec="seconds"),
 }
 """How each kind of value is written; ten years of them are few different ones, so most are made once."""
 
 
-AS_IS = frozenset({type(None), int})
-"""What the csv library itself writes so: nothing, and whole numbers. They are the most of all cells."""
+AS_IS = frozenset({type(None), int, date})
+"""What the csv library itself writes so: nothing, whole numbers, and ISO dates. They are the most of all cells."""
 
 
 def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
