@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from baclotrack.core.advance import Taken, advance
+from baclotrack.core.advance import advance, taken_on
 from baclotrack.core.decision import decide
 from baclotrack.core.fold import decide_day
 from baclotrack.core.plan import Plan, Profile
@@ -560,7 +560,9 @@ def test_the_rows_reach_every_field() -> None:
 
 def test_the_days_mg_are_those_of_the_plans_slots_and_of_all_others() -> None:
     """A dose in a slot that the plan does not have counts in the day's total."""
-    assert Decimal(8) == Taken((Decimal(5), Decimal(1)), Decimal(2)).total()
+    doses = {"morning": Decimal(5), "noon": Decimal(1), "bedtime": Decimal(2)}
+    taken = taken_on(PLANS["per-day"], NOTHING._replace(doses=doses))
+    assert taken == ((Decimal(5), Decimal(1), Decimal(0)), Decimal(2), Decimal(8))
 
 
 @pytest.mark.parametrize("outcome", [Outcome.STEP_BACK, Outcome.RESTART])

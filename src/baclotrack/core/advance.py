@@ -34,14 +34,11 @@ NO_RUNS: Changes = {
 
 
 class Taken(NamedTuple):
-    """What was taken on a day, held against the plan: mg per slot, and mg in slots the plan does not have."""
+    """What was taken on a day, held against the plan: mg per slot, mg in slots the plan does not have, and in all."""
 
     rung: Rung
     elsewhere: Decimal
-
-    def total(self) -> Decimal:
-        """Return the day's mg."""
-        return sum(self.rung, start=self.elsewhere)
+    total: Decimal
 
 
 def taken_on(plan: Plan, facts: DayFacts) -> Taken | None:
@@ -50,7 +47,8 @@ def taken_on(plan: Plan, facts: DayFacts) -> Taken | None:
         return None
     names = [slot.name for slot in plan.slots]
     rung = tuple([facts.doses.get(name, ZERO) for name in names])
-    return Taken(rung, sum([mg for name, mg in facts.doses.items() if name not in names], start=ZERO))
+    elsewhere = sum([mg for name, mg in facts.doses.items() if name not in names], start=ZERO)
+    return Taken(rung, elsewhere, sum(rung, start=elsewhere))
 
 
 def advance(state: State, decision: Decision, facts: DayFacts, profile: Profile, *, before_plan: bool = False) -> State:
@@ -74,7 +72,7 @@ def advance(state: State, decision: Decision, facts: DayFacts, profile: Profile,
         moved = state  # two devices tell two doses: neither may move the dose in force, least of all upward
     complete = complete and not before_plan and not facts.conflict
     began = state.rung is not None
-    missed = began and taken is not None and taken.total() == 0
+    missed = began and taken is not None and taken.total == 0
     partly = began and taken is not None and not complete and _slot_missed(plan, state, taken)
     over = _over(plan, state, taken, said)
     changes: Changes = {
@@ -82,7 +80,7 @@ def advance(state: State, decision: Decision, facts: DayFacts, profile: Profile,
         "over": over,
         "over_rank": facts.dose_rank,
         "over_run": min(state.over_run + 1, LOOK_BACK) if over is not None and over.above else 0,
-        "last_taken": (day, _named(facts)) if taken is not None and taken.total() > 0 else moved.last_taken,
+        "last_taken": (day, _named(facts)) if taken is not None and taken.total > 0 else moved.last_taken,
         "last_missed": day if missed or partly else moved.last_missed,
         "held_by": decision.limited_by or "",
         "held_days": min(decision.held_days, MOST_COUNTED),
@@ -138,7 +136,7 @@ def _moved_by(decision: Decision, state: State, plan: Plan, taken: Taken | None,
 def _moved(state: State, plan: Plan, taken: Taken, said: Rung, day: date) -> tuple[State, bool]:
     """Return the state with the dose then in force, and whether the day is complete. The order is the contract's."""
     if state.rung is None:
-        if taken.total() == 0:
+        if taken.total == 0:
             return state, False
         if plan.mode == "taper":  # it goes down from the dose taken: nobody is put on its highest rung by taking less
             known = taken.rung in plan.rungs and not taken.elsewhere
@@ -185,7 +183,7 @@ def _over(plan: Plan, state: State, taken: Taken | None, said: Rung) -> Over | N
     """Return what was off the plan, or None where nothing was."""
     if taken is None:
         return None
-    total, most = taken.total(), max((*taken.rung, taken.elsewhere), default=ZERO)
+    total, most = taken.total, max((*taken.rung, taken.elsewhere), default=ZERO)
     lower = 0 if taken.elsewhere or taken.rung not in plan.rungs else _rungs_below(plan, state, taken.rung)
     above = state.off_ladder is None and _above(taken, said)
     below = lower >= 2  # noqa: PLR2004 - two rungs, contract: gate off-plan

@@ -21,7 +21,8 @@ from baclotrack.core.values import (
 EVERY_GATE = frozenset(gate.id for gate in GATES)
 REPEATED_CHECKINS = 3
 HELD_DAYS = 14
-BLOCK, NOBODY, HOLD = GateState.BLOCK, Contact.NONE, Outcome.HOLD
+BLOCK, NOBODY = GateState.BLOCK, Contact.NONE
+EMERGENCY, ASK, RESTART, HOLD = Outcome.EMERGENCY, Outcome.ASK, Outcome.RESTART, Outcome.HOLD
 """Looked up once: every day asks for them again and again."""
 NO_DOSE = frozenset({Outcome.EMERGENCY, Outcome.ASK, Outcome.CANNOT})
 NO_RUNG = frozenset({Outcome.FINISHED, Outcome.RECORD_ONLY})
@@ -148,14 +149,14 @@ def _rung(s: Situation, outcome: Outcome) -> int | None:
 def _contact(outcome: Outcome, limited_by: str | None, findings: tuple[Finding, ...], *, notable: bool) -> Contact:
     """Return the most urgent contact that applies (contract, section 6)."""
     contacts = [one.contact for one in findings if one.contact is not NOBODY]
-    if outcome is Outcome.EMERGENCY:
+    if outcome is EMERGENCY:
         contacts.append(Contact.EMERGENCY)
-    if outcome is Outcome.ASK:
+    if outcome is ASK:
         contacts.append(Contact.TODAY)
     held_there = outcome is HOLD and limited_by in {"ceiling", "plan"}
-    if outcome is Outcome.RESTART or held_there or notable:
+    if outcome is RESTART or held_there or notable:
         contacts.append(Contact.MENTION)
-    return most_urgent(*contacts)
+    return most_urgent(*contacts) if contacts else NOBODY
 
 
 def _held(state: State, outcome: Outcome, limited_by: str | None) -> int:

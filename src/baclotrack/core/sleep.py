@@ -61,8 +61,9 @@ def night(measures: Mapping[str, object], moved: int = 0) -> Night:
         moved: by how many minutes the clock was put forward in the night; an hour back is -60.
     """
     times = {name: _minutes(measures[name]) for name in ORDER if measures.get(name) is not None}
-    latency, awake, waking = (_number(measures, name) for name in ("latency_min", "awake_min", "awakenings"))
-    if any(one is not None and one < 0 for one in (latency, awake, waking)):
+    latency, awake = _number(measures, "latency_min"), _number(measures, "awake_min")
+    waking = _number(measures, "awakenings")
+    if [one for one in (latency, awake, waking) if one is not None and one < 0]:
         return Night(invalid="negative")
     if waking == 0 and awake:
         return Night(invalid="awake")

@@ -109,8 +109,10 @@ class Begun(NamedTuple):
     profile: Profile
 
 
-def baseline(profile: Profile, state: State) -> dict[str, int]:
+def baseline(profile: Profile, state: State) -> Mapping[str, int]:
     """Return the grade of each effect that was there before baclofen or that the prescriber accepted."""
+    if not state.accepted:
+        return profile.had
     grades = dict(profile.had)
     for name, grade in state.accepted.items():
         grades[name] = max(grade, grades.get(name, 0))
@@ -119,11 +121,9 @@ def baseline(profile: Profile, state: State) -> dict[str, int]:
 
 def counted(effects: Mapping[str, int] | None, usual: Mapping[str, int]) -> dict[str, int]:
     """Return the effects that count: those above the person's baseline, and every severe one."""
-    return {
-        name: grade
-        for name, grade in (effects or {}).items()
-        if grade and (grade > usual.get(name, 0) or grade >= SEVERE)
-    }
+    if not effects:
+        return {}
+    return {name: grade for name, grade in effects.items() if grade and (grade > usual.get(name, 0) or grade >= SEVERE)}
 
 
 def medicines_of(profile: Profile, state: State) -> dict[str, bool]:

@@ -11,6 +11,7 @@ from baclotrack.core.values import Finding, Gate, Outcome, Sentence
 
 SOURCE = "E-4"
 SILENT_DAYS = 3
+LOGGED = passes("check-in", source=SOURCE)
 
 
 def doses_known(s: Situation) -> bool:
@@ -37,7 +38,7 @@ def judge(s: Situation) -> Finding:
         return blocks("check-in", "doses", Outcome.HOLD, source=SOURCE)
     if s.last.effects is None:
         return blocks("check-in", "effects", Outcome.HOLD, source="H-12")
-    return passes("check-in", source=SOURCE)
+    return LOGGED
 
 
 GATE = Gate(

@@ -12,6 +12,8 @@ SOURCE = "7"
 ADULT_AGE = 18
 EGFR_REFUSED_BELOW = 30
 EGFR_KIDNEY_DISEASE_BELOW = 60
+SETTLED = passes("conditions", source=SOURCE)
+NOT_TOLD = unknown("conditions", "not-told", source=SOURCE)
 
 
 def refusals(s: Situation) -> tuple[str, ...]:
@@ -51,8 +53,8 @@ def judge(s: Situation) -> Finding:
         contact = most_urgent(*(s.catalog.gating.get(name, Contact.MENTION) for name in waiting))
         return blocks("conditions", "unsettled", Outcome.HOLD, contact, SOURCE, names=waiting, first=waiting[0])
     if not s.profile.conditions and s.profile.egfr is None:
-        return unknown("conditions", "not-told", source=SOURCE)
-    return passes("conditions", source=SOURCE)
+        return NOT_TOLD
+    return SETTLED
 
 
 GATE = Gate(

@@ -9,13 +9,14 @@ from baclotrack.core.situation import Situation, blocks, passes
 from baclotrack.core.values import Finding, Gate, Outcome, Sentence
 
 SOURCE = "plan"
+NO_HOLD = passes("instruction")
 
 
 def judge(s: Situation) -> Finding:
     """Judge the prescriber's last word."""
     hold = s.state.hold
     if hold is None or (hold.until is not None and s.day > hold.until):
-        return passes("instruction")
+        return NO_HOLD
     if hold.until is None:
         return blocks("instruction", "hold", Outcome.HOLD, by=hold.by)
     return blocks("instruction", "hold-until", Outcome.HOLD, by=hold.by, until=hold.until)

@@ -13,6 +13,7 @@ from baclotrack.core.situation import Situation, blocks, passes
 from baclotrack.core.values import Finding, Gate, Outcome, Sentence
 
 SOURCE = "E-8"
+INTACT = passes("journal", source=SOURCE)
 
 
 def judge(s: Situation) -> Finding:
@@ -29,7 +30,7 @@ def judge(s: Situation) -> Finding:
     left = days_left(s)
     if left:
         return blocks("journal", "set-aside", Outcome.HOLD, source=SOURCE, on=s.state.aside_on, days=left)
-    return passes("journal", source=SOURCE)
+    return INTACT
 
 
 def days_left(s: Situation) -> int:

@@ -11,6 +11,7 @@ from baclotrack.core.values import MODERATE, Contact, Finding, Gate, Outcome, Se
 
 SOURCE = "RF-08"
 DAYS_OVER = 3
+AS_PLANNED = passes("off-plan", source=SOURCE)
 
 
 def with_effect(s: Situation) -> bool:
@@ -24,13 +25,13 @@ def judge(s: Situation) -> Finding:
     """Judge what was taken yesterday against what the plan said for yesterday."""
     over, state = s.state.over, s.state
     if over is None:
-        return passes("off-plan", source=SOURCE)
+        return AS_PLANNED
     facts = {"taken": over.taken_mg, "said": over.said_mg, "in_force": over.in_force_mg, "days": state.over_run}
     unanswered = state.over_rank > state.answered
     if (over.beyond_twice and unanswered) or (over.beyond and with_effect(s)):
         return blocks("off-plan", "overdose", Outcome.EMERGENCY, Contact.EMERGENCY, SOURCE, **facts)
     if not unanswered:
-        return passes("off-plan", source=SOURCE)
+        return AS_PLANNED
     if over.beyond:
         return blocks("off-plan", "limit", Outcome.ASK, Contact.TODAY, SOURCE, **facts)
     if state.over_run >= DAYS_OVER:

@@ -13,10 +13,13 @@ from baclotrack.core.values import Contact, Finding, Gate, Outcome, Sentence
 
 SOURCE = "5a"
 PUMP = "RF-09"
+NONE_OPEN = passes("red-flag", source=SOURCE)
 
 
 def open_flags(s: Situation) -> tuple[Flag, ...]:
     """Return the flags recorded for any day up to today and not cleared since."""
+    if not s.today.flags:
+        return s.state.flags
     today = tuple(
         Flag(name, s.day, rank) for name, rank in s.today.flags.items() if rank > s.state.cleared.get(name, -1)
     )
@@ -43,7 +46,7 @@ def judge(s: Situation) -> Finding:
             return blocks("red-flag", "refill", Outcome.EMERGENCY, Contact.EMERGENCY, PUMP, refill_by=due)
         if spasms_with_a_pump(s):
             return blocks("red-flag", "pump", Outcome.EMERGENCY, Contact.EMERGENCY, PUMP)
-    return passes("red-flag", source=SOURCE)
+    return NONE_OPEN
 
 
 def spasms_with_a_pump(s: Situation) -> bool:

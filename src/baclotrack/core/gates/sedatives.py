@@ -24,7 +24,7 @@ def sedatives_taken(s: Situation, day: DayFacts) -> tuple[str, ...]:
     if not day.sedatives:
         return ()
     known = medicines_of(s.profile, s.state)
-    return tuple(name for name in day.sedatives if name != "alcohol" and not known.get(name, False))
+    return tuple([name for name in day.sedatives if name != "alcohol" and not known.get(name, False)])
 
 
 def sedative_contact(s: Situation, names: tuple[str, ...]) -> Contact:
@@ -45,8 +45,9 @@ def judge(s: Situation) -> Finding:
     if medicines:
         facts = {"names": medicines, "first": medicines[0]}
         return blocks("sedatives", "medicine", Outcome.HOLD, Contact.TODAY, SOURCE, **facts)
-    taken = tuple(dict.fromkeys(sedatives_taken(s, s.last) + sedatives_taken(s, s.today)))
+    taken = sedatives_taken(s, s.last) + sedatives_taken(s, s.today)
     if taken:
+        taken = tuple(dict.fromkeys(taken))
         return blocks("sedatives", "sedative", Outcome.HOLD, sedative_contact(s, taken), SOURCE, names=taken)
     source = s.plan.source_of("sedatives")
     if drank(s.last) or drank(s.today):

@@ -12,15 +12,17 @@ from baclotrack.core.tablets import make_all
 from baclotrack.core.values import Finding, Gate, Outcome, Sentence
 
 SOURCE = "H-25"
+AT_THE_TOP = passes("tablets", "top", source=SOURCE)
+NOT_NAMED = unknown("tablets", "not-told", source=SOURCE)
 
 
 def judge(s: Situation) -> Finding:
     """Judge whether the tablets named make the next dose."""
     following = s.next_rung()
     if following is None:
-        return passes("tablets", "top", source=SOURCE)
+        return AT_THE_TOP
     if not s.profile.tablets:
-        return unknown("tablets", "not-told", source=SOURCE)
+        return NOT_NAMED
     doses = s.plan.named(following) or ()
     facts: dict[str, Any] = {"dose": doses, "tablets": s.profile.tablets}
     if make_all(doses, s.profile.tablets, s.profile.splits) is None:

@@ -17,8 +17,8 @@ def judge(s: Situation) -> Finding:
     """Judge yesterday's answers against the plan's targets."""
     source = s.plan.source_of("targets")
     answers = {target.measure: target.met(s.last.measures) for target in s.plan.targets}
-    missing = tuple(name for name, met in answers.items() if met is None)
-    missed = tuple(name for name, met in answers.items() if met is False)
+    missing = tuple([name for name, met in answers.items() if met is None])
+    missed = tuple([name for name, met in answers.items() if met is False])
     if missing:
         return blocks("target", "not-answered", Outcome.HOLD, source=source, names=missing, first=missing[0])
     if not missed:

@@ -13,6 +13,7 @@ from baclotrack.core.state import TAPER_WATCH_DAYS, baseline
 from baclotrack.core.values import SEVERE, Contact, Finding, Gate, Outcome, Sentence
 
 SOURCE = "5c"
+NOT_WATCHING = passes("withdrawal", source=SOURCE)
 
 
 def signs(s: Situation, before: Mapping[str, int]) -> tuple[str, ...]:
@@ -46,6 +47,8 @@ def _done(s: Situation) -> bool:
 def judge(s: Situation) -> Finding:
     """Judge withdrawal signs while they are watched for."""
     phase, gap = taper_phase(s), s.state.watch is not None
+    if not phase and not gap:
+        return NOT_WATCHING
     found = signs(s, s.state.before_taper) if phase else ()
     found += signs(s, {}) if gap else ()
     if found:
@@ -54,7 +57,7 @@ def judge(s: Situation) -> Finding:
     if phase == "over" or (phase and _done(s)):
         ended = s.state.taper_ended if phase == "over" else None
         return passes("withdrawal", "after", SOURCE, until=(ended or s.day) + timedelta(days=TAPER_WATCH_DAYS))
-    return passes("withdrawal", "taper-watching" if phase else "watching" if gap else "ok", SOURCE)
+    return passes("withdrawal", "taper-watching" if phase else "watching", SOURCE)
 
 
 GATE = Gate(

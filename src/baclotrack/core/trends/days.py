@@ -114,6 +114,8 @@ def days_of(walked: Iterable[Walked], since: date, moves: Mapping[date, int]) ->
 
 def _dose(dose: _Dose, walked: Walked, taken: Named | None) -> _Dose:
     """Return what was taken last, with this day. A dose left out that the plan did not leave out changes nothing."""
+    if taken and taken == dose.doses:  # most days
+        return dose
     state, day = walked.state, walked.decision.day
     in_force = state.in_force()
     named = bool(in_force) or bool(state.plan and state.plan.on_dose)
@@ -122,7 +124,7 @@ def _dose(dose: _Dose, walked: Walked, taken: Named | None) -> _Dose:
     if not taken:
         return dose._replace(begun=dose.begun or named)
     left_out = set(taken) < set(dose.doses) and set(taken) != set(walked.decision.doses or in_force or ())
-    if taken == dose.doses or left_out:
+    if left_out:
         return dose
     from_before = not dose.doses and named and set(taken) == set(in_force or ())
     return _Dose(taken, None if from_before else day, begun=True)  # nobody knows since when it was taken

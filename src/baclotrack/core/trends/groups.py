@@ -90,6 +90,7 @@ def spread(measure: Measure, numbers: Sequence[Decimal], before: Sequence[Decima
     """
     if len(numbers) < ENOUGH:
         return Spread(len(numbers))
+    numbers = sorted(numbers)  # once: each of the figures below asks for them in order
     compared = len(before) >= ENOUGH and measure.kind != RANKS
     middle = middle_of(measure, numbers)
     usual = middle_of(measure, before) if compared else ZERO
@@ -97,7 +98,7 @@ def spread(measure: Measure, numbers: Sequence[Decimal], before: Sequence[Decima
         answered=len(numbers),
         median=middle,
         middle=middle_half(numbers),
-        range=Interval(min(numbers), max(numbers)),
+        range=Interval(numbers[0], numbers[-1]),
         interval=median_interval(numbers),
         shift=shift(before, numbers) if compared else None,
         percent=100 * (middle - usual) / usual if usual > 0 and measure.is_percent() else None,

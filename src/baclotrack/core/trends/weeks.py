@@ -9,6 +9,8 @@ from baclotrack.core.plan import ZERO, Plan
 from baclotrack.core.trends.days import Kept, TrendDay
 from baclotrack.core.trends.measures import RANKS, Measure, middle_of
 
+WAYS = tuple(Kept)
+
 
 class Abstinent(NamedTuple):
     """Days with drinks recorded as none, of the days with an answer; a day without an answer is unknown."""
@@ -64,7 +66,7 @@ def _week(days: Sequence[TrendDay], main: Measure | None) -> Week:
         shown=len(planned),
         taken=sum(taken, ZERO),
         dosed=len(taken),
-        kept={how: kept.count(how) for how in Kept},
+        kept={how: kept.count(how) for how in WAYS},
         answered=len(numbers),
         middle=middle_of(main, numbers) if main is not None and numbers else None,
         mean=sum(numbers, ZERO) / len(numbers) if numbers and not ranks else None,
