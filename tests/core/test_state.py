@@ -565,6 +565,22 @@ def test_the_days_mg_are_those_of_the_plans_slots_and_of_all_others() -> None:
     assert taken == ((Decimal(5), Decimal(1), Decimal(0)), Decimal(2), Decimal(8))
 
 
+def test_a_single_mg_where_the_plan_has_no_dose_time_is_more_than_said() -> None:
+    """It counts as over the plan though less than said was taken at the plan's own times."""
+    told = diary("day 1: 5/5/5 mg\nday 2 intake: 5 at morning\nday 2 intake: 1 at bedtime", "per-day")
+    over = decide_day(told.history(), CATALOG, on(3)).state.over
+    assert over is not None
+    assert (True, Decimal(6)) == (over.above, over.taken_mg)
+
+
+def test_a_dose_that_the_plan_does_not_have_is_what_was_said() -> None:
+    """Where the dose in force names one dose time of three, nothing is due at the other two."""
+    told = diary("day 1 intake: 90 at morning", taking(PLANS["per-day"], 5, 0, 0))
+    over = decide_day(told.history(), CATALOG, on(2)).state.over
+    assert over is not None
+    assert (True, Decimal(5), Decimal(90)) == (over.beyond, over.said_mg, over.taken_mg)
+
+
 @pytest.mark.parametrize("outcome", [Outcome.STEP_BACK, Outcome.RESTART])
 def test_step_backs_are_counted_up_to_two(outcome: Outcome) -> None:
     """The count stops where no rule looks further, so that the states of a plan stay few; a restart is none."""

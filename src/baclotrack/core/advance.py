@@ -183,7 +183,7 @@ def _over(plan: Plan, state: State, taken: Taken | None, said: Rung) -> Over | N
     """Return what was off the plan, or None where nothing was."""
     if taken is None:
         return None
-    total, most = taken.total, max((*taken.rung, taken.elsewhere), default=ZERO)
+    total, most = taken.total, max(*taken.rung, taken.elsewhere)
     lower = 0 if taken.elsewhere or taken.rung not in plan.rungs else _rungs_below(plan, state, taken.rung)
     above = state.off_ladder is None and _above(taken, said)
     below = lower >= 2  # noqa: PLR2004 - two rungs, contract: gate off-plan

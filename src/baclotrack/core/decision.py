@@ -12,7 +12,6 @@ from baclotrack.core.values import (
     CAUTION,
     Contact,
     Finding,
-    GateState,
     Named,
     Outcome,
     most_urgent,
@@ -21,7 +20,7 @@ from baclotrack.core.values import (
 EVERY_GATE = frozenset(gate.id for gate in GATES)
 REPEATED_CHECKINS = 3
 HELD_DAYS = 14
-BLOCK, NOBODY = GateState.BLOCK, Contact.NONE
+NOBODY = Contact.NONE
 EMERGENCY, ASK, RESTART, HOLD = Outcome.EMERGENCY, Outcome.ASK, Outcome.RESTART, Outcome.HOLD
 """Looked up once: every day asks for them again and again."""
 NO_DOSE = frozenset({Outcome.EMERGENCY, Outcome.ASK, Outcome.CANNOT})
@@ -108,7 +107,7 @@ def decide(s: Situation) -> Decision:
 
 def _limit(findings: tuple[Finding, ...]) -> Finding | None:
     """Return the first finding, in the order of the gates, that allows the least."""
-    blocking = [one for one in findings if one.state is BLOCK and one.allows is not None]
+    blocking = [one for one in findings if one.allows is not None]  # only one that blocks allows anything
     return min(blocking, key=lambda one: CAUTION[one.allows or Outcome.STEP_UP], default=None)
 
 

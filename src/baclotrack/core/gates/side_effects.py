@@ -21,8 +21,6 @@ def answered(s: Situation, name: str) -> bool:
 
 def for_today(s: Situation, effects: dict[str, int], *, fell: bool) -> tuple[str, ...]:
     """Return which of yesterday's effects somebody must hear of today."""
-    if not effects and not fell and s.state.vomiting_run < VOMITING_DAYS:
-        return ()
     names = [
         name
         for name, grade in effects.items()
@@ -42,10 +40,10 @@ def judge(s: Situation) -> Finding:
     source = s.plan.source_of("tolerability")
     effects = s.counted_effects()
     fell = bool((s.last.effects or {}).get("fall"))
-    open_effects = {name: grade for name, grade in effects.items() if not answered(s, name)} if effects else {}
+    open_effects = {name: grade for name, grade in effects.items() if not answered(s, name)}
     open_fall = fell and not answered(s, "fall")
     worst = max(open_effects.values(), default=0)
-    names = tuple([name for name, grade in open_effects.items() if grade == worst]) if worst else ()
+    names = tuple([name for name, grade in open_effects.items() if grade == worst])
     today = for_today(s, open_effects, fell=open_fall)
     contact = Contact.TODAY if today else Contact.MENTION if open_fall else Contact.NONE
     if s.plan.mode != "titrate":
@@ -69,13 +67,12 @@ def _aftermath(s: Situation, contact: Contact, source: str, worst: int, today: t
     good = state.good_since_severe
     if good is not None and good < needed and state.severe_rank > state.answered:
         return blocks("side-effects", "retry", Outcome.HOLD, contact, source, days=good, needed=needed)
-    following = s.next_rung() if state.step_backs else None
+    following = s.next_rung()
     if following is not None and state.step_backs.get(s.plan.named(following) or (), 0) >= STEP_BACKS_ALLOWED:
         return blocks("side-effects", "twice", Outcome.HOLD, contact, source, dose=s.plan.named(following) or ())
     if today:
         return passes("side-effects", "ok-today", source, grade=worst, names=today)._replace(contact=contact)
-    told = passes("side-effects", _what_was_told(s, worst), source=source, grade=worst)
-    return told._replace(contact=contact) if contact is not told.contact else told
+    return passes("side-effects", _what_was_told(s, worst), source, grade=worst)
 
 
 def _what_was_told(s: Situation, worst: int) -> str:
@@ -84,11 +81,9 @@ def _what_was_told(s: Situation, worst: int) -> str:
         return "not-asked"
     if worst:
         return "ok"
-    if not s.last.effects:
+    if not any(s.last.effects.values()):
         return "none"
-    if s.counted_effects():
-        return "answered"
-    return "usual" if any(s.last.effects.values()) else "none"
+    return "answered" if s.counted_effects() else "usual"
 
 
 GATE = Gate(
