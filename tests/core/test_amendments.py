@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baclotrack.core.amendments import chains
-from baclotrack.core.entries import Checkin, Entry
+from baclotrack.core.amendments import checkin_of, strands
+from baclotrack.core.entries import Checkin, Entry, Retract
+from baclotrack.core.record import NOTHING, _chain, _joined, arranged
 
 AT, DAY = datetime(2026, 11, 22, 8, tzinfo=UTC), date(2026, 11, 21)
 MOST_LOOKS = 8
@@ -36,6 +38,17 @@ def entries(names: Mapping[int, int]) -> list[Entry]:
         Entry(f"e{one}", AT, "laptop", one, DAY, Checkin(supersedes=f"e{named}" if named else ""))
         for one, named in names.items()
     ]
+
+
+def chains(live: list[Entry], by_id: Mapping[str, Entry]) -> list[list[Entry]]:
+    """Return the chains whole, put together from their pieces; what several share must have come before."""
+    pieces: dict[str, list[Entry]] = {"": []}
+    whole = []
+    for strand in strands(live, by_id):
+        pieces[strand.top] = [*pieces[strand.below], *strand.entries]
+        if strand.tells:
+            whole.append(pieces.pop(strand.top))
+    return whole
 
 
 def told(live: list[Entry], every: list[Entry]) -> list[list[int]]:
@@ -82,3 +95,41 @@ def test_thousands_of_entries_in_circles_cost_a_few_looks_each(count: int) -> No
     for every, number in ((great, 1), (small, count // 2)):
         by_id = Counted({one.id: one for one in every})
         assert (number, True) == (len(chains(every, by_id)), by_id.looks <= MOST_LOOKS * count)
+
+
+@pytest.mark.parametrize("count", [500, 5000])
+def test_thousands_of_rivals_over_one_long_chain_cost_a_few_looks_each(count: int) -> None:
+    """What they share is told once; each rival is a piece of its own."""
+    every = entries({one: min(one, count // 2) - 1 for one in range(1, count + 1)})
+    by_id = Counted({one.id: one for one in every})
+    found = list(strands(every, by_id))
+    assert (count // 2 + 2, count) == (len(found), sum(len(one.entries) for one in found))
+    assert by_id.looks <= MOST_LOOKS * count
+
+
+NAMES = st.dictionaries(st.integers(1, 9), st.integers(0, 9), max_size=9)
+
+
+@given(names=NAMES, gone=st.sets(st.integers(1, 9)), flags=st.lists(st.booleans(), min_size=10, max_size=10))
+def test_rivals_that_share_a_chain_are_told_as_each_would_be_alone(
+    names: dict[int, int], gone: set[int], flags: list[bool]
+) -> None:
+    """Doses, side effects, red flags and their ranks: as put together from the whole of each chain."""
+    said = [one._replace(what=_said(one, flags)) for one in entries(names)]
+    by_id, rank = {one.id: one for one in said}, {one.id: place for place, one in enumerate(said)}
+    live = [one for one in said if one.n not in gone]
+    expected = [_chain([(rank[one.id], checkin_of(one)) for one in chain]) for chain in chains(live, by_id)]
+    taken_back = [Entry(f"r{n}", AT, "phone", n, DAY, Retract(f"e{n}")) for n in gone]
+    found = arranged(list(enumerate([*said, *taken_back])))
+    assert _joined(expected) == found.days.get(DAY, NOTHING)
+
+
+def _said(one: Entry, flags: list[bool]) -> Checkin:
+    """Return a check-in that says something of its own."""
+    named, own = checkin_of(one).supersedes, flags[one.n]
+    return Checkin(
+        doses={"bedtime": Decimal(5 * (one.n % 3))},
+        effects={"nausea": one.n % 3, "confusion": 3 * (one.n % 2)},
+        red_flags=("seizure",) if own else (),
+        supersedes=named,
+    )

@@ -59,6 +59,25 @@ CASES: dict[str, Callable[[], Files]] = {
     "journal: a million names, sealed": lambda: journal(GOOD + sealed(b'{"v":1,"id":"X"' + b',"a":1' * MEGA)),
     "journal: 10 MB of nothing": lambda: journal(b"\0" * 10 * MEGA),
     "journal: the mark of a checksum, a million times": lambda: journal(b',"crc":"' * MEGA),
+    "journal: 1 MB of lines of one letter": lambda: journal(b"x\n" * (MEGA // 2)),
+    "journal: 1 MB of lines of one bracket": lambda: journal(b"{\n" * (MEGA // 2)),
+    "journal: 1 MB of short lines of three kinds": lambda: journal(b"x\n\xff\n\0\n\n" * (MEGA // 7)),
+    "journal: 145,000 lines, no two the same": lambda: journal(b"".join(b"%d\n" % n for n in range(145_000))),
+    "journal: 300,000 ends of lines of another system": lambda: journal(b"\r\n" * 300_000),
+    "journal: half letters, a line each": lambda: journal(b"\xed\xa0\x80\n" * (MEGA // 4)),
+    "journal: the mark of a checksum, a line each": lambda: journal(b',"crc":"\n' * (MEGA // 9)),
+    "journal: 24,000 wrong checksums": lambda: journal(
+        b"".join(b'{"v":1,"id":"A%d","crc":"00000000"}\n' % n for n in range(24_000))
+    ),
+    "journal: 30,000 sealed lines of no entry": lambda: journal(
+        b"".join(sealed(b'{"id":"%d"' % n) for n in range(30_000))
+    ),
+    "journal: 13,000 kinds of a later version": lambda: journal(
+        b"".join(sealed(b'{"v":2,"id":"a%d","device":"a%d","n":1,"kind":"a%d"' % (n, n, n)) for n in range(13_000))
+    ),
+    "journal: every second entry of 34,000 is gone": lambda: journal(
+        b"".join(sealed(b'{"v":1,"id":"a%d","device":"a","n":%d,"kind":"z"' % (n, 2 * n)) for n in range(1, 17_000))
+    ),
     "journal: 60,000 lines, the same ones": lambda: journal(GOOD * 5000),
     "plan: 10 MB of brackets": lambda: plan(b"[" * 10 * MEGA),
     "plan: brackets within brackets": lambda: plan(b"a = " + b"[" * 45_000),

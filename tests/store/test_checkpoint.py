@@ -14,10 +14,12 @@ import pytest
 from baclotrack.store import checkpoint, checkpoint_build, open_home
 from baclotrack.store.checkpoint import CHECKPOINT, Checkpoint, Mark, read_checkpoint, write_checkpoint
 from baclotrack.store.writing import Draft, append
-from tests.store.samples import NIGHT, NOW, PLAN_DRAFT, PROFILE_DRAFT, checkin, journal_bytes
+from tests.store.samples import NIGHT, NOW, PLAN_DRAFT, PROFILE_DRAFT, checkin, head, journal_bytes, sealed
 
 CUT = "journal.jsonl was cut, or replaced by an older copy: "
+CAME = "journal.jsonl was cut, came without its end, or replaced by an older copy: "
 MARK = Mark("ab12cd34", 7, 9, 1234, "0badcafe")
+OWN = ("ab12cd34", 8)
 INDEX = {"bytes": 12, "program": "x", "runs": [[0, 12, 0]]}
 
 
@@ -249,15 +251,63 @@ def test_an_end_that_is_set_aside_is_no_fault_any_more(journal: Path) -> None:
     assert [] == faults(journal.parent)
 
 
-def test_a_checkpoint_that_came_from_another_device_accuses_nobody(journal: Path) -> None:
-    """A folder that is copied or synchronised may bring one along that is ahead of its journal."""
+MEASURED = {"day": NIGHT.isoformat(), "measures": {"cut": True}, "note": '"kind":"set_aside","cut":true'}
+
+
+@pytest.mark.parametrize(
+    ("device", "fields", "told"),
+    [
+        ("ab12cd34", {"kind": "set_aside", "cut": True}, False),
+        ("phone", {"kind": "set_aside", "cut": True}, True),
+        ("ab12cd34", {"kind": "set_aside", "of": "ab12cd34", "first": 4, "last": 4}, True),
+        ("ab12cd34", {"kind": "checkin", **MEASURED}, True),
+    ],
+)
+def test_only_the_word_said_here_takes_a_cut_journal_as_it_is(
+    tmp_path: Path, device: str, fields: dict[str, object], *, told: bool
+) -> None:
+    """What a merge brings of another device was said of that one's end; nor does anything that looks like it count."""
+    data = journal_bytes([PROFILE_DRAFT, PLAN_DRAFT], "ab12cd34")
+    checkpoint_build.keep_mark(tmp_path, Checkpoint(MARK), data, sealed(head(3, **{**fields, "device": device})), OWN)
+    mark = read_checkpoint(tmp_path).mark
+    assert mark is not None
+    assert (MARK == mark, 3 == mark.lines) == (told, not told)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        ({"lines": 99, "bytes": 99_999}, "it held 99 entries when it was last written to, {place}, and now 4."),
+        ({"lines": 4}, "the last entry recorded {place} is not in it."),
+    ],
+)
+def test_a_mark_that_came_from_another_device_tells_what_is_not_here(
+    journal: Path, ahead: dict[str, int], said: str
+) -> None:
+    """A folder that is copied or synchronised may bring one along that knows of more than its journal; no blame."""
     home = journal.parent
     mark = read_checkpoint(home).mark
     assert mark is not None
-    write_checkpoint(home, Checkpoint(mark._replace(device="laptop", lines=99, last="00000000", bytes=99_999)))
+    write_checkpoint(home, Checkpoint(mark._replace(device="laptop", last="00000000", **ahead)))
+    expected = [CAME + said.format(place="in another place or on another device")]
+    assert expected == faults(home)
+    assert 5 == append(home, [checkin(10)], NOW)[0].n  # recording goes on, and hides nothing
+    assert 1 == len(faults(home))
+    append(home, [Draft("set_aside", {"cut": True})], NOW)
     assert [] == faults(home)
-    assert 5 == append(home, [checkin(10)], NOW)[0].n
-    assert 5 == (read_checkpoint(home).mark or mark).lines
+    assert 6 == (read_checkpoint(home).mark or mark).lines
+
+
+def test_a_mark_that_came_from_another_device_accuses_nobody_where_all_is_here(journal: Path) -> None:
+    """It is of just this journal, or of an earlier one, as after a copy, a backup, or lines of this device since."""
+    home, marks = journal.parent, []
+    for night in range(3):
+        marks.append(read_checkpoint(home).mark)
+        append(home, [checkin(10, NIGHT + timedelta(days=7 + night))], NOW)
+    for mark in (*marks, read_checkpoint(home).mark):
+        assert mark is not None
+        write_checkpoint(home, Checkpoint(mark._replace(device="laptop")))
+        assert [] == faults(home)
 
 
 def test_reading_writes_nothing(journal: Path) -> None:

@@ -1,5 +1,6 @@
 """Files that are no journal and no plan: told as clearly as ever, and each line is looked at once."""
 
+import zlib
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -10,8 +11,9 @@ import pytest
 from baclotrack.core.entries import SetAside
 from baclotrack.store import faults as store_faults
 from baclotrack.store import journal as store_journal
-from baclotrack.store import open_home, problems, toml_lines, toml_text
+from baclotrack.store import many_faults, open_home, problems, toml_lines, toml_text
 from baclotrack.store.journal import read, read_bytes
+from baclotrack.store.many_faults import SINGLY
 from baclotrack.store.plan_file import read_plan
 from baclotrack.store.problems import FileProblemsError, shown
 from baclotrack.store.profile_file import read_profile
@@ -21,6 +23,11 @@ from tests.store.samples import FIVE, NOW, PLAN, journal_bytes
 GOOD = journal_bytes(FIVE)
 PLAIN, STRANGE = b"{}\n", b"\xff\xfe\n"
 MANY = 5000
+
+
+def sealed(body: bytes) -> bytes:
+    """Return a line with the checksum that fits."""
+    return b'%s,"crc":"%08x"}\n' % (body, zlib.crc32(body))
 
 
 def calls(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> Counter[object]:
@@ -41,9 +48,9 @@ def calls(monkeypatch: pytest.MonkeyPatch, where: object, name: str) -> Counter[
 
 def test_of_many_damaged_lines_each_is_told_and_alike_ones_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The count is exact, each has its own place, and the work does not grow with lines that are the same."""
-    looked = calls(monkeypatch, store_faults, "_damage")
+    looked = calls(monkeypatch, store_faults, "damage")
     parsed = calls(monkeypatch, store_journal, "intact")
-    found = read_bytes((PLAIN + STRANGE) * MANY + GOOD).faults
+    found = read_bytes((PLAIN + STRANGE) * MANY + GOOD, singly=2 * MANY).faults
     assert 2 * MANY == len(found)
     assert {PLAIN.strip(): 1, STRANGE.strip(): 1} == looked
     assert len(FIVE) == parsed.total()
@@ -55,6 +62,59 @@ def test_of_many_damaged_lines_each_is_told_and_alike_ones_are_looked_at_once(mo
         )
         told = (place, slug, f"journal.jsonl line {place}: {what}.", "{}" if place % 2 else r"\xff\xfe")
         assert told == found[place - 1][:4]
+
+
+def test_of_very_many_faults_the_first_are_told_and_the_rest_counted_by_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left out without a number, and lines that are the same are looked at once."""
+    looked = calls(monkeypatch, many_faults, "damage")
+    looked_first = calls(monkeypatch, store_faults, "damage")
+    found = read_bytes((PLAIN + STRANGE) * MANY + GOOD + b"x").faults
+    assert {PLAIN.strip(): 1, STRANGE.strip(): 1} == looked + looked_first - Counter([b"x"])
+    assert SINGLY + 3 == len(found)
+    assert list(range(1, SINGLY + 1)) == [one.line for one in found[:SINGLY]]
+    last = 2 * MANY + len(FIVE) + 1
+    assert [
+        ("no-checksum", SINGLY + 1, MANY - SINGLY // 2, 2 * MANY - 1),
+        ("not-utf-8", SINGLY + 2, MANY - SINGLY // 2, 2 * MANY),
+        ("torn", last, 1, 0),
+    ] == [(one.slug, one.line, one.many, one.last) for one in found[SINGLY:]]
+    rest = MANY - SINGLY // 2
+    text = f"journal.jsonl lines {SINGLY + 2} to 10000: {rest} more like this: it holds bytes that are no text."
+    assert text == found[SINGLY + 1].text
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, 2])
+def test_up_to_a_thousand_faults_each_stands_alone(more: int) -> None:
+    """A group of one is no group."""
+    found = read_bytes(PLAIN * (SINGLY + more) + GOOD).faults
+    assert [1] * min(SINGLY + more, SINGLY) + [more] * (more > 0) == [one.many for one in found]
+    assert SINGLY + more == sum(one.many for one in found)
+
+
+def test_every_damaged_line_is_known_also_where_it_is_told_with_others() -> None:
+    """No line that does not fit is taken for a good one, however many there are."""
+    bad = b"".join(sealed(b'{"v":1,"id":"a%d","device":"a","n":%d,"kind":"question"' % (n, n)) for n in range(1, 3000))
+    found = read_bytes(PLAIN * 10 + bad + GOOD)
+    assert frozenset(range(1, 3010)) == found.faulty
+    assert ("bad-field", 3009 - SINGLY) == (found.faults[-1].slug, found.faults[-1].many)
+
+
+def test_what_was_set_aside_counts_no_more_however_many_there_are() -> None:
+    """The groups are made of what is left."""
+    crc = f"{zlib.crc32(PLAIN.strip()):08x}"
+    aside = b'{"v":1,"id":"A9","at":"2026-11-21T07:00:00.000Z","kind":"set_aside","device":"z","n":1'
+    aside = sealed(aside + b',"damaged":"%s","length":2' % crc.encode())
+    found = read_bytes((PLAIN + STRANGE) * MANY + aside).faults
+    assert {"not-utf-8"} == {one.slug for one in found}
+    assert (SINGLY + 1, MANY) == (len(found), sum(one.many for one in found))
+
+
+def test_of_very_many_gaps_the_first_are_told_and_the_rest_counted() -> None:
+    """A journal of every second line has as many gaps as lines."""
+    head = b'{"v":1,"id":"a%d","at":"2026-11-21T07:00:00.000Z","kind":"question","device":"a","n":%d,"text":""'
+    found = read_bytes(b"".join(sealed(head % (n, 2 * n)) for n in range(1, 1501))).faults
+    assert (SINGLY + 1, 1500) == (len(found), sum(one.many for one in found))
+    assert ("missing-line", ("", 0, 0)) == (found[-1].slug, found[-1].gone)
 
 
 def test_the_last_of_many_alike_lines_is_torn_and_not_like_the_others() -> None:

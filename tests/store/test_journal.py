@@ -238,7 +238,7 @@ def test_a_fault_says_where_and_what_and_shows_how_the_line_begins_made_harmless
 
 
 MESSAGES = {
-    "torn": "its end is missing; it was not written to the end",
+    "torn": "its end is missing; it was cut, or not written to the end",
     "no-checksum": "it has no checksum: it was cut, or something else wrote it",
     "wrong-checksum": "its checksum does not match, so it was changed or damaged",
     "nul": "it holds empty bytes, as a crash leaves them on a disk",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 
@@ -57,6 +58,10 @@ NOTE_CHARACTERS = 10_000
 TEXT_CHARACTERS = 200
 NAME_CHARACTERS = 64
 LONGEST_SHOWN = 20
+KNOWN_NAMES = 1024
+"""So many names are remembered; those of a journal are few, and come again and again."""
+WHOLE = tuple(Decimal(number) for number in range(101))
+"""The whole numbers that most answers are, made once."""
 DECIMALS = 6
 """So many decimals at most: sums of such numbers are exact."""
 YEARS = Range(1900, 2199, whole=True)
@@ -94,6 +99,8 @@ def number(value: object, allowed: Range, field: str) -> Decimal:
     Raises:
         UnfitError: when it is no number (a yes or no is none either), out of range, or has too many decimals.
     """
+    if type(value) is int and allowed.low <= value <= allowed.high:
+        return WHOLE[value] if 0 <= value < len(WHOLE) else Decimal(value)
     if type(value) is not int and not (type(value) is Decimal and value.is_finite()):
         raise UnfitError(field, f"this is not {allowed.words()}")
     if not allowed.low <= value <= allowed.high or (allowed.whole and value != int(value)):
@@ -122,9 +129,15 @@ def name(value: object, field: str) -> str:
     Raises:
         UnfitError: when it is none.
     """
-    if isinstance(value, str) and _NAME.fullmatch(value):
+    if isinstance(value, str) and _is_name(value):
         return value
     raise UnfitError(field, "a name has small letters, digits, - and _ only, 64 at most")
+
+
+@lru_cache(KNOWN_NAMES)
+def _is_name(value: str) -> bool:
+    """Return whether a text is a name."""
+    return _NAME.fullmatch(value) is not None
 
 
 def words(value: object, field: str, most: int = TEXT_CHARACTERS) -> str:
@@ -171,8 +184,11 @@ def identity(value: object, field: str) -> str:
     Raises:
         UnfitError: when it does not look like one.
     """
-    if isinstance(value, str) and _ID.fullmatch(value):
-        return value
+    if isinstance(value, str):
+        if value.isascii() and value.isalnum() and len(value) <= NAME_CHARACTERS:  # as every id is that we make
+            return value
+        if _ID.fullmatch(value):
+            return value
     raise UnfitError(field, "this is not the id of an entry")
 
 
@@ -244,36 +260,6 @@ def instant(value: object, field: str) -> datetime:
     raise UnfitError(field, "this is not a moment like 2026-11-21T07:30:00.000+01:00")
 
 
-def measure(label: str, value: object, field: str) -> object:
-    """Return the answer to one question of a check-in: yes or no, a number, or a time.
-
-    Raises:
-        UnfitError: when the answer is of another kind, or out of range.
-    """
-    if label in MEASURES:
-        return number(value, MEASURES[label], field)
-    if label in YES_NO:
-        if isinstance(value, bool):
-            return value
-        raise UnfitError(field, "this is not true or false")
-    if label in TIMES:
-        return clock(value, field)
-    name(label, "measures")
-    if isinstance(value, bool):
-        return value
-    return clock(value, field) if isinstance(value, str) else number(value, OWN_MEASURE, field)
-
-
-def amounts(value: Mapping[str, object], field: str) -> dict[str, Decimal]:
-    """Return doses by slot, mg, each within its range."""
-    return {name(slot, field): number(mg, MG, slot) for slot, mg in value.items()}
-
-
-def grades(value: Mapping[str, object], field: str) -> dict[str, int]:
-    """Return effects with their grades, each within its range."""
-    return {name(effect, field): whole(grade, GRADE, effect) for effect, grade in value.items()}
-
-
 def several(values: object, field: str, one: Callable[[object, str], Item]) -> tuple[Item, ...]:
     """Return a list's items, each checked.
 
@@ -282,7 +268,7 @@ def several(values: object, field: str, one: Callable[[object, str], Item]) -> t
     """
     if not isinstance(values, list):
         raise UnfitError(field, "this is not a list")
-    return tuple(one(value, field) for value in values)
+    return tuple([one(value, field) for value in values])
 
 
 def one_of(value: object, known: Iterable[str], field: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from baclotrack.core.amendments import chains, checkin_of
+from baclotrack.core.amendments import checkin_of, downward, ends, strands
 from baclotrack.core.days import journal_day
 from baclotrack.core.entries import (
     Checkin,
@@ -47,9 +47,10 @@ __all__ = [
     "What",
     "arrange",
     "arranged",
-    "chains",
     "checkin_of",
     "day_start",
+    "downward",
+    "ends",
     "first_plan_day",
     "heads",
     "profile_on",
@@ -84,6 +85,16 @@ class DayFacts(NamedTuple):
 
 
 NOTHING = DayFacts()
+
+
+class Through(NamedTuple):
+    """What a chain of amendments says up to one of its entries, and the red flags written in that one."""
+
+    facts: DayFacts = NOTHING
+    written: tuple[str, ...] = ()
+
+
+START = Through()
 
 
 class History(NamedTuple):
@@ -121,33 +132,44 @@ def arranged(in_order: Sequence[tuple[int, Entry]]) -> History:
         elif isinstance(what, Instruction | MedicineChange | Plan | Supply | Profile | SetAside):
             events.append(Event(entry.day, rank, what, late=journal_day(entry.at) > entry.day))
     told: dict[date, list[DayFacts]] = {}
-    for chain in chains(checkins, by_id):
-        parts = [(rank_of[one.id], checkin_of(one)) for one in chain]
-        told.setdefault(chain[-1].day, []).append(_chain(parts))
-    days = {
-        day: _with_intakes(_joined(told.get(day, [])), intakes.get(day, [])) for day in told.keys() | intakes.keys()
-    }
+    so_far: dict[str, Through] = {}
+    for strand in strands(checkins, by_id):
+        parts = [(rank_of[one.id], checkin_of(one)) for one in strand.entries]
+        below = so_far.get(strand.below, START)
+        facts = _chain(parts, below) if strand.below else _chain(parts)
+        if strand.tells:
+            told.setdefault(strand.entries[-1].day, []).append(facts)
+        else:
+            so_far[strand.top] = Through(facts, parts[-1][1].red_flags if parts else below.written)
+    days = {day: facts[0] if len(facts) == 1 else _joined(facts) for day, facts in told.items()}
+    days.update({day: _with_intakes(days.get(day, NOTHING), taken) for day, taken in intakes.items()})
     events.sort(key=lambda event: (event.day, event.rank))
     return History(days, tuple(events))
 
 
-def _chain(parts: list[tuple[int, Checkin]]) -> DayFacts:
+def _chain(parts: list[tuple[int, Checkin]], below: Through = START) -> DayFacts:
     """Put one chain of amendments together: the newest entry counts, each worry keeps the rank that first told it.
 
     Red flags are gathered from the whole chain: a flag leaves only by `clear_flag` or by undo. An amendment that
     writes it again is no new flag; one that has it where the entry before did not, is.
+
+    Args:
+        parts: the entries of the chain with their ranks, oldest first.
+        below: what was put together of it already, where it goes on from there.
     """
-    facts = NOTHING
-    flags: dict[str, int] = {}
-    written: tuple[str, ...] = ()
+    facts, written = below
+    flags = dict(facts.flags)
     for rank, part in parts:
-        before, ranks = facts.effects or {}, facts.effect_ranks
-        effect_ranks = {
-            name: ranks[name] if grade <= before.get(name, -1) else rank for name, grade in (part.effects or {}).items()
-        }
-        flags.update({name: rank for name in part.red_flags if name not in written})
+        effect_ranks: dict[str, int] = {}
+        if part.effects:
+            before, ranks = facts.effects or {}, facts.effect_ranks
+            effect_ranks = {
+                name: ranks[name] if grade <= before.get(name, -1) else rank for name, grade in part.effects.items()
+            }
+        if part.red_flags:
+            flags.update({name: rank for name in part.red_flags if name not in written})
         written = part.red_flags
-        if (part.effects or {}).get("confusion") == 3:  # noqa: PLR2004 - grade 3 is severe, table 4b
+        if part.effects and part.effects.get("confusion") == 3:  # noqa: PLR2004 - grade 3 is severe, table 4b
             flags["severe-confusion"] = effect_ranks["confusion"]
         facts = DayFacts(
             doses=part.doses or None,
@@ -255,4 +277,4 @@ def heads(entries: Iterable[Entry], day: date) -> list[Entry]:
     gone = retracted(in_order)
     by_id = {entry.id: entry for entry in in_order}
     live = [entry for entry in in_order if isinstance(entry.what, Checkin) and entry.id not in gone]
-    return [chain[-1] for chain in chains(live, by_id) if chain[-1].day == day]
+    return [end for end in ends(live, by_id) if end.day == day]

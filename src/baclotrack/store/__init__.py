@@ -17,6 +17,7 @@ from baclotrack.core.record import Entry, History, arrange, ranked, retracted
 from baclotrack.core.values import Catalog, Contact, Health, Interaction
 from baclotrack.store.checkpoint import read_checkpoint, verified, with_cut
 from baclotrack.store.checkpoint_resume import Resumed, resume
+from baclotrack.store.faults import number_of
 from baclotrack.store.journal import FILE as JOURNAL
 from baclotrack.store.journal import Fault, Journal, content, read, read_bytes
 from baclotrack.store.plain_file import read_plain
@@ -37,6 +38,7 @@ __all__ = [
 
 PLAN, PROFILE = "plan.toml", "profile.toml"
 DATA = Path(__file__).parent.parent / "data"
+MOST_KINDS = 20
 LONGEST_TEXT = 50_000
 """Bytes of plan.toml or profile.toml that are looked at; what is longer is refused, with its reason."""
 
@@ -149,14 +151,19 @@ def _home(
         at_hand=AtHand(found.since, found.at_hand) if found is not None else None,
     )
     health = Health(
-        faults=len(faults),
+        faults=number_of(faults),
         first_fault=faults[0].text.rstrip(".") if faults else "",
-        later_kinds=journal.later_kinds,
+        later_kinds=_few(journal.later_kinds),
         future_day=_future_day(home.told_since(today), today),
         plan_file=state,
         plan_fault=why,
     )
     return home._replace(health=health)
+
+
+def _few(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of kinds that this version does not know; of very many the first, and how many more."""
+    return kinds if len(kinds) <= MOST_KINDS else (*kinds[:MOST_KINDS], f"{len(kinds) - MOST_KINDS} more")
 
 
 def _future_day(entries: Sequence[Entry], today: date) -> str:

@@ -1,9 +1,9 @@
 """The checkpoint beside a journal: derived, never needed, and safe to delete.
 
-Two lines, each sealed with a hash of itself. The first, the mark, remembers how the journal ended when this device
-last wrote to it, so that a cut or emptied file is seen. The second, the index, remembers what the journal's first so
-many bytes say, so that `next` and `log` need not read thirty years to answer about one night. Whatever is missing,
-damaged, stale or of another version counts for nothing: then everything is read.
+Two lines, each sealed with a hash of itself. The first, the mark, remembers how the journal ended when it was last
+written to, here or where the home came from, so that a cut or emptied file is seen. The second, the index, remembers
+what the journal's first so many bytes say, so that `next` and `log` need not read thirty years to answer about one
+night. Whatever is missing, damaged, stale or of another version counts for nothing: then everything is read.
 """
 
 import json
@@ -22,8 +22,10 @@ from baclotrack.store.plain_file import NO_WAITING, read_plain
 
 CHECKPOINT = ".checkpoint"
 SCHEMA = "baclotrack.checkpoint/1"
-CUT = "cut"
-"""The slug of a journal that holds less than it did."""
+CUT, CUT_ELSEWHERE = "cut", "cut-elsewhere"
+"""The slugs of a journal that holds less than it did: here, or in the place or on the device that it came from."""
+CUTS = frozenset({CUT, CUT_ELSEWHERE})
+ELSEWHERE = "in another place or on another device"
 
 FILE_MODE = 0o600
 PRIVATE_HANDLE = NO_WAITING | getattr(os, "O_NOFOLLOW", 0)
@@ -130,9 +132,11 @@ def marked(before: Mark | None, data: bytes, added: bytes, counted: tuple[str, i
 
 
 def cut(mark: Mark | None, data: bytes, home: Path) -> Fault | None:
-    """Return the fault of a journal that holds less than when this device last wrote to it; None where all is there.
+    """Return the fault of a journal that holds less than when it was last written to; None where all is there.
 
-    A journal that grew is none, nor one whose lines stand in another order, as after a merge by another program.
+    A journal that grew is none, nor one whose lines stand in another order, as after a merge by another program. Nor
+    does it matter who made the mark: one that came along with a copied home, or was synchronised, knows just as well
+    of an entry that is not here. Only the words differ then, for nothing was lost in this very place.
     """
     if mark is None:
         return None
@@ -140,15 +144,19 @@ def cut(mark: Mark | None, data: bytes, home: Path) -> Fault | None:
     if len(data) >= mark.bytes and data.endswith(tag + b"\n", 0, mark.bytes):
         return None
     count = data.count(MARK)
-    if (count >= mark.lines and tag in data) or not _is_own(mark, home):
+    if count >= mark.lines and tag in data:
         return None
+    own = _is_own(mark, home)
+    how, where = ("", "here") if own else ("came without its end, ", ELSEWHERE)
+    then = f"it held {mark.lines} entries when it was last written to{' ' if own else ', '}{where}"
     if not data.strip():
-        what = f"it held {mark.lines} entries when it was last written to here, and now it is empty or gone"
+        what = f"{then}, and now it is empty or gone"
     elif count < mark.lines:
-        what = f"it held {mark.lines} entries when it was last written to here, and now {count}"
+        what = f"{then}, and now {count}"
     else:
-        what = "the last entry recorded here is not in it any more"
-    return Fault(0, CUT, f"{FILE} was cut, or replaced by an older copy: {what}.")
+        what = f"the last entry recorded {where} is not in it{' any more' if own else ''}"
+    slug = CUT if own else CUT_ELSEWHERE
+    return Fault(0, slug, f"{FILE} was cut, {how}or replaced by an older copy: {what}.")
 
 
 def last_given(mark: Mark | None, device: str) -> int:
@@ -167,7 +175,7 @@ def nothing_lost() -> Iterator[None]:
 
 
 def _is_own(mark: Mark, home: Path) -> bool:
-    """Return whether this very device made the mark; one that came along with a copied home says nothing."""
+    """Return whether this very device made the mark, in this very folder."""
     from baclotrack.store.device import device_of  # here: only a journal that looks cut needs it
 
     return mark.device == device_of(home)

@@ -43,7 +43,8 @@ WINDOW = timedelta(days=120)
 
 TRIED = "tried"
 """Stands in the place of an index that could not be made: how long the journal was then."""
-ACCEPTED = b'"cut":true'
+ACCEPTED = (b'"kind":"set_aside"', b'"cut":true')
+"""What stands in the line by which somebody says that the journal is to be taken as it is, its end lost."""
 
 
 class Known(NamedTuple):
@@ -264,7 +265,8 @@ def keep_mark(home: Path, checkpoint: Checkpoint, data: bytes, added: bytes, cou
         added: what was appended.
         counted: the device and the last number that it gave.
     """
-    accepted = all(one in added for one in ACCEPTED)
+    words = (*ACCEPTED, b'"device":"%s"' % counted[0].encode())  # said here: another device's word is about its own end
+    accepted = any(all(word in line for word in words) for line in added.splitlines())
     lost = not accepted and cut(checkpoint.mark, data, home) is not None
     mark = checkpoint.mark if lost else marked(checkpoint.mark, data, added, counted)
     write_checkpoint(home, checkpoint._replace(mark=mark))

@@ -207,13 +207,19 @@ def _reaches_back(kept: Sequence[Entry], tail: Sequence[Entry], index: Mapping[s
 
 
 def connected(entries: Iterable[Entry], ids: set[str]) -> set[str]:
-    """Return ids with all that a chain of amendments connects to them, whichever end it is."""
-    pairs = [(entry.id, entry.what.supersedes) for entry in entries if isinstance(entry.what, Checkin)]
-    pairs = [pair for pair in pairs if pair[1]]
-    found, size = set(ids), -1
-    while size != len(found):
-        size = len(found)
-        for pair in pairs:
-            if found.intersection(pair):
-                found.update(pair)
+    """Return ids with all that a chain of amendments connects to them, whichever end it is.
+
+    Each amendment is looked at twice, from either end, however long the chain is and in whatever order it comes.
+    """
+    beside: dict[str, list[str]] = {}
+    for entry in entries:
+        if isinstance(entry.what, Checkin) and entry.what.supersedes:
+            beside.setdefault(entry.id, []).append(entry.what.supersedes)
+            beside.setdefault(entry.what.supersedes, []).append(entry.id)
+    found, ahead = set(ids), [*ids]
+    while ahead:
+        for one in beside.get(ahead.pop(), ()):
+            if one not in found:
+                found.add(one)
+                ahead.append(one)
     return found

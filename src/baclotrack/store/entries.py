@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from baclotrack.core import limits
+from baclotrack.core import answers, limits
 from baclotrack.core.days import DAY_STARTS_AT, journal_day
 from baclotrack.core.entries import Appointment, Question
 from baclotrack.core.limits import UnfitError
@@ -52,7 +52,7 @@ def decode(line: Line) -> Entry:
         UnfitError: when a field does not fit; KeyError, TypeError and their like when the line has another shape.
     """
     kind = KINDS[line["kind"]]
-    if not line.keys() <= kind.names:
+    if not kind.names.issuperset(line):
         raise UnfitError(min(line.keys() - kind.names), "an entry of this kind has no such field")
     at = limits.instant(line["at"], "at")
     dated = kind.dated or "day" in line
@@ -62,11 +62,10 @@ def decode(line: Line) -> Entry:
 
 def _checkin(line: Line) -> Checkin:
     """Return a check-in; a field that is absent was not asked."""
-    measures: Line = line.get("measures", {})
     return Checkin(
-        limits.amounts(line["doses"], "doses") if "doses" in line else None,
-        {label: limits.measure(label, value, label) for label, value in measures.items()},
-        limits.grades(line["effects"], "effects") if "effects" in line else None,
+        answers.amounts(line["doses"], "doses") if "doses" in line else None,
+        answers.measures(line["measures"]) if "measures" in line else {},
+        answers.grades(line["effects"], "effects") if "effects" in line else None,
         limits.several(line["red_flags"], "red_flags", limits.name) if "red_flags" in line else (),
         limits.number(line["drinks"], limits.DRINKS, "drinks") if "drinks" in line else None,
         limits.several(line["sedatives"], "sedatives", limits.words) if "sedatives" in line else None,
@@ -85,7 +84,7 @@ def _instruction(line: Line) -> Instruction:
     """Return what the prescriber said; `clear_flag` and `acknowledge` need a name, `set_dose` its doses."""
     action = limits.one_of(line["action"], ACTIONS, "action")
     named = action in {"clear_flag", "acknowledge"} or "name" in line
-    doses = limits.amounts(line["doses"], "doses") if action == "set_dose" or "doses" in line else {}
+    doses = answers.amounts(line["doses"], "doses") if action == "set_dose" or "doses" in line else {}
     if action == "set_dose" and not doses:
         raise UnfitError("doses", "no dose is named")
     if "on" in line:
@@ -178,7 +177,7 @@ def plan_value(mapping: Line, adopted_at: str = "", on_dose: Mapping[str, object
         top_agents=limits.several(top.get("agents", []), "top.agents", limits.words),
         own_defaults=own_defaults(mapping),
         adopted_at=adopted_at,
-        on_dose=None if on_dose is None else _in_order(limits.amounts(on_dose, "on_dose"), slots),
+        on_dose=None if on_dose is None else _in_order(answers.amounts(on_dose, "on_dose"), slots),
     )
     return _with_dates(_with_rules(plan, mapping), mapping)
 
@@ -258,7 +257,7 @@ def profile_value(mapping: Line) -> Profile:
         splits=splits,
         conditions=tuple(_known(one, "conditions") for one in mapping.get("conditions", [])),
         medicines=tuple(_known(one, "medicines") for one in mapping.get("medicines", [])),
-        had=limits.grades(mapping.get("had", {}), "had"),
+        had=answers.grades(mapping.get("had", {}), "had"),
         prescriber=limits.words(prescriber["name"], "prescriber.name") if "name" in prescriber else "",
         phone=limits.words(prescriber["phone"], "prescriber.phone") if "phone" in prescriber else "",
         day_starts_at=DAY_STARTS_AT if starts is None else limits.day_time(starts, "day_starts_at"),

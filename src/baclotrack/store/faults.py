@@ -3,6 +3,7 @@
 On the path of every daily command; of a file that is no journal there may be a million such lines.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from baclotrack.core.limits import UnfitError
@@ -17,7 +18,8 @@ Alike = dict[bytes, tuple[str, str, str]]
 class Fault(NamedTuple):
     """What is wrong with one line: a whole sentence with its place, and how the line begins, made harmless.
 
-    `gone` tells the entries that are missing: device, first and last.
+    `gone` tells the entries that are missing: device, first and last. Of very many faults, one stands for
+    `many` of its kind, found in lines from `line` to `last`; `last` is 0 where it stands for itself alone.
     """
 
     line: int
@@ -25,6 +27,18 @@ class Fault(NamedTuple):
     text: str
     excerpt: str = ""
     gone: tuple[str, int, int] = ("", 0, 0)
+    many: int = 1
+    last: int = 0
+
+    def what(self) -> str:
+        """Return what is wrong, without the place."""
+        alone, many = f"{FILE} line {self.line}: ", f"{FILE} lines {self.line} to {self.last}: "
+        return self.text.removeprefix(alone).removeprefix(many)
+
+
+def number_of(faults: Iterable[Fault]) -> int:
+    """Return how many faults there are, those counted that one stands for."""
+    return sum(one.many for one in faults)
 
 
 def why(error: Exception) -> str:
@@ -44,7 +58,7 @@ def _plain(text: str) -> str:
 
 def torn_line(place: int, line: bytes) -> Fault:
     """Return the fault of a last line that is not whole."""
-    return fault_of(place, "torn", f"its end is missing; it was not written to the end{still_read(line)}", line)
+    return fault_of(place, "torn", f"its end is missing; it was cut, or not written to the end{still_read(line)}", line)
 
 
 def damaged_line(place: int, line: bytes, alike: Alike) -> Fault:
@@ -54,7 +68,7 @@ def damaged_line(place: int, line: bytes, alike: Alike) -> Fault:
     """
     found = alike.get(line)
     if found is None:
-        slug, what = _damage(line)
+        slug, what = damage(line)
         found = alike[line] = (slug, what + still_read(line), _excerpt(line))
     slug, what, excerpt = found
     return Fault(place, slug, f"{FILE} line {place}: {what}.", excerpt)
@@ -68,7 +82,7 @@ def still_read(line: bytes) -> str:
     return "; one whole entry in it still counts" if count == 1 else f"; {count} whole entries in it still count"
 
 
-def _damage(line: bytes) -> tuple[str, str]:
+def damage(line: bytes) -> tuple[str, str]:
     """Return what is wrong with a line whose checksum is missing or does not match: its slug, and words."""
     if b"\0" in line:
         return "nul", "it holds empty bytes, as a crash leaves them on a disk"

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 
-from baclotrack.core import limits
+from baclotrack.core import answers, limits
 from baclotrack.core.limits import Range
 
 Json = JsonSchemaValue
@@ -62,7 +62,7 @@ def _measures(value: object) -> dict[str, object]:
     """Check the answers of a check-in."""
     if not isinstance(value, dict):
         raise limits.UnfitError("measures", "this is not a table of names")
-    return {label: limits.measure(label, one, label) for label, one in value.items()}
+    return {label: answers.measure(label, one, label) for label, one in value.items()}
 
 
 def _table(check: Callable[..., Any]) -> Callable[[object], Any]:
@@ -140,12 +140,12 @@ Time = Annotated[str, BeforeValidator(_time), WithJsonSchema({"type": "string", 
 Instant = Annotated[str, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 Doses = Annotated[
     dict[str, Decimal],
-    BeforeValidator(_table(limits.amounts)),
+    BeforeValidator(_table(answers.amounts)),
     WithJsonSchema({"type": "object", "propertyNames": NAMES_SCHEMA, "additionalProperties": _numeric(limits.MG)}),
 ]
 Effects = Annotated[
     dict[str, int],
-    BeforeValidator(_table(limits.grades)),
+    BeforeValidator(_table(answers.grades)),
     WithJsonSchema({"type": "object", "propertyNames": NAMES_SCHEMA, "additionalProperties": _numeric(limits.GRADE)}),
 ]
 Measures = Annotated[dict[str, Any], BeforeValidator(_measures), WithJsonSchema(MEASURES_SCHEMA)]

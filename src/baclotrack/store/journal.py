@@ -4,7 +4,6 @@ A line is one JSON object that ends with `,"crc":"xxxxxxxx"}`: the CRC-32 of the
 the path of every daily command and so imports little; `writing` writes what it reads, `models` tells the form in full.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
@@ -19,13 +18,14 @@ from baclotrack.core.record import Entry, SetAside, ranked, retracted
 from baclotrack.store.entries import KINDS, Line, decode
 from baclotrack.store.faults import FILE, Alike, Fault, damaged_line, fault_of, torn_line, why
 from baclotrack.store.line_bytes import BOM, MARK, intact, intact_within, split
+from baclotrack.store.line_json import object_of
+from baclotrack.store.many_faults import SINGLY, gathered
 from baclotrack.store.plain_file import read_plain
 from baclotrack.store.set_aside import fingerprint, missing_ranges, standing, still_missing, told_prints
 
 __all__ = ["BOM", "FILE", "MARK", "Fault", "Journal", "intact", "read", "read_bytes", "split", "why"]
 
 VERSION = 1
-LONGEST_EXPONENT = 20
 OWN_RANGES: Line = {
     "hours": {"low": 0, "high": 24},
     "minutes": {"low": 0, "high": 1440},
@@ -40,7 +40,8 @@ UNFIT = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, Recur
 class Journal(NamedTuple):
     """What a journal holds: each intact entry once, what is wrong, and the plan and profile recorded last.
 
-    `places` tells on which line each id stands first.
+    `places` tells on which line each id stands first, `faulty` which lines are damaged or do not fit. Of very many
+    faults the first are told singly, the others by their kinds.
     """
 
     entries: Sequence[Entry] = ()
@@ -50,6 +51,7 @@ class Journal(NamedTuple):
     profile_text: str | None = None
     plan_data: Mapping[str, Any] = {}
     places: Mapping[str, int] = {}
+    faulty: frozenset[int] = frozenset()
 
 
 def read(path: Path) -> Journal:
@@ -74,7 +76,7 @@ def lines(path: Path) -> Iterator[tuple[int, Line]]:
         data = read_plain(path)
     except OSError:
         return
-    for place, _, line in _parsed(data, [], only_whole=True):
+    for place, _, line in _parsed(split(data), [], None):
         yield place, line
 
 
@@ -90,14 +92,17 @@ def own_measures(journal: Journal) -> dict[str, Line]:
     return rows
 
 
-def read_bytes(data: bytes, *, whole: bool = True) -> Journal:
+def read_bytes(data: bytes, *, whole: bool = True, singly: int = SINGLY) -> Journal:
     """Read a journal from its bytes, whatever they are.
 
     Args:
         data: the bytes.
         whole: these are all lines; of a choice of them nobody can say which ones are missing.
+        singly: so many faults are told each on its own.
     """
+    raw_lines = split(data)
     faults: list[Fault] = []
+    bare: list[int] = []
     entries: list[Entry] = []
     undated: list[int] = []
     kept: list[Entry] = []
@@ -105,66 +110,66 @@ def read_bytes(data: bytes, *, whole: bool = True) -> Journal:
     later: dict[str, None] = {}
     counts: dict[str, dict[int, int]] = {}
     numbers: dict[str, int] = {}
-    for place, raw, line in _parsed(data, faults):
+    for place, raw, line in _parsed(raw_lines, faults, bare):
         try:
             places = counts.setdefault(limits.name(line["device"], "device"), {})
             places.setdefault(limits.whole(line["n"], limits.COUNT, "n"), place)
-            if limits.whole(line["v"], limits.COUNT, "v") > VERSION or line["kind"] not in KINDS:
-                later[limits.name(line["kind"], "kind")] = None
+            version, kind = limits.whole(line["v"], limits.COUNT, "v"), line["kind"]
+            if version > VERSION or kind not in KINDS:
+                later[limits.name(kind, "kind")] = None
                 continue
             entries.append(decode(line))
             numbers[line["id"]] = place
             if "day" not in line:
                 undated.append(len(entries) - 1)
-            if line["kind"] in KEPT:
+            if kind in KEPT:
                 kept.append(entries[-1])
                 told[line["id"]] = line
         except UNFIT as error:
             faults.append(fault_of(place, "bad-field", f"a field does not fit ({why(error)})", raw))
     put_aside = standing(kept)
-    if put_aside and faults:
-        raw_lines, prints = split(data), told_prints(put_aside)
+    if put_aside and (faults or bare):
+        prints = told_prints(put_aside)
         faults = [one for one in faults if fingerprint(raw_lines[one.line - 1]) not in prints]
+        bare = [place for place in bare if fingerprint(raw_lines[place - 1]) not in prints]
     gaps = sorted(_gaps(counts, put_aside)) if whole else []
     plan, profile = _last(kept, Plan, entries), _last(kept, Profile, entries)
     if profile is not None and isinstance(profile.what, Profile):
         _redate(entries, undated, profile.what.day_starts_at)
     return Journal(
         tuple(entries),
-        (*sorted(faults), *gaps),
+        (*gathered(faults, bare, raw_lines, singly), *gathered(gaps, (), (), singly)),
         tuple(later),
         told[plan.id]["toml"] if plan else None,
         told[profile.id]["toml"] if profile else None,
         told[plan.id]["plan"] if plan else {},
         numbers,
+        frozenset([*bare, *(one.line for one in faults)]),
     )
 
 
-def _parsed(data: bytes, faults: list[Fault], *, only_whole: bool = False) -> Iterator[tuple[int, bytes, Line]]:
+def _parsed(raw: list[bytes], faults: list[Fault], bare: list[int] | None) -> Iterator[tuple[int, bytes, Line]]:
     """Yield each intact line once, with its number and its bytes; what is wrong goes to the faults.
 
-    Nothing is told of damaged lines where `only_whole` lines are wanted.
+    Args:
+        raw: all lines.
+        faults: takes what is wrong with a line.
+        bare: takes the numbers of lines without a checksum, of which there may be a million; None where nothing is
+            asked of damaged lines.
     """
-    decoder = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_number)
-    careful = json.JSONDecoder(parse_float=_decimal, parse_constant=_no_number, object_pairs_hook=_no_doubles)
-    raw = split(data)
     seen: dict[str, int] = {}
     alike: Alike = {}
     for place, line in enumerate(raw, start=1):
-        if not line:
+        if line.rfind(MARK) < 0:  # nothing whole can stand in it
+            if line and bare is not None:
+                bare.append(place)
             continue
-        marked = MARK in line  # without a checksum nothing whole can stand in it
-        body = intact(line) if marked else None
-        if body is None and not only_whole:
-            faults.append(torn_line(place, line) if place == len(raw) else damaged_line(place, line, alike))
-        if not marked:
-            continue
+        body = intact(line)
+        if body is None and bare is not None:
+            faults.append(damaged_line(place, line, alike) if place < len(raw) else torn_line(place, line))
         for one, told in ((line, body),) if body is not None else intact_within(line):
             try:
-                text = told.decode() + "}"
-                found = decoder.decode(text)
-                if text.count('":') != _names(found):
-                    careful.decode(text)
+                found = object_of(told)
                 first = seen.setdefault(limits.identity(found["id"], "id"), place)
             except UNFIT as error:
                 faults.append(fault_of(place, "not-json", f"this is not the JSON of an entry ({why(error)})", one))
@@ -175,37 +180,8 @@ def _parsed(data: bytes, faults: list[Fault], *, only_whole: bool = False) -> It
                 faults.append(
                     fault_of(place, "same-id", f"the entry of line {first} is told again, in other words", one)
                 )
-
-
-def _names(found: Line) -> int:
-    """Count the names of an entry; where a name stands twice, more were written than there are."""
-    count = len(found)
-    for inner in found.values():
-        if type(inner) is dict:
-            count += len(inner)
-    return count
-
-
-def _no_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a name that stands twice in one object: no reader could tell which one counts."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise UnfitError("JSON", "a name stands twice")
-    return found
-
-
-def _no_number(text: str) -> object:
-    """Refuse NaN and Infinity, which are no numbers."""
-    raise UnfitError("JSON", f"{text} is not a number")
-
-
-def _decimal(text: str) -> Decimal:
-    """Read a number with a point exactly; one with an exponent is brought into the plain form."""
-    value = Decimal(text)
-    if value.is_zero():
-        return Decimal(0)
-    plain = -LONGEST_EXPONENT < value.adjusted() < LONGEST_EXPONENT
-    return Decimal(format(value, "f")) if plain and ("e" in text or "E" in text) else value
+    if bare and bare[-1] == len(raw):
+        faults.append(torn_line(bare.pop(), raw[-1]))
 
 
 def plain_number(value: Decimal) -> str:

@@ -15,8 +15,10 @@ from baclotrack.store import JOURNAL
 from baclotrack.store.checkpoint import last_given, nothing_lost, read_checkpoint
 from baclotrack.store.checkpoint_build import keep_mark
 from baclotrack.store.device import device_of
+from baclotrack.store.faults import number_of
 from baclotrack.store.files import append_bytes, locked, make_home, reason, write_bytes
 from baclotrack.store.journal import UNFIT, Fault, intact, read_bytes, split
+from baclotrack.store.plain_file import in_its_place, read_plain
 from baclotrack.store.writing import append
 
 GAP = "missing-line"
@@ -59,9 +61,9 @@ def read_other(name: str, data: bytes) -> Other:
     Raises:
         BaclotrackError: when it holds no line of a journal at all.
     """
-    faults = tuple(one for one in read_bytes(data).faults if one.slug != GAP)
-    unfit = {one.line for one in faults}
-    rows = tuple(row for row in _rows(data) if row.place not in unfit)
+    journal = read_bytes(data)
+    faults = tuple(one for one in journal.faults if one.slug != GAP)
+    rows = tuple(row for row in _rows(data) if row.place not in journal.faulty)
     if not rows:
         why = "it is empty" if not data.strip() else "no line in it is an entry that can be read"
         message = f"{name} is no journal: {why}. Name a journal.jsonl, a folder that has one, or an export in JSON."
@@ -141,7 +143,7 @@ def renew(path: Path, before: str | None, after: str | None) -> bool:
         Whether the file now is what is recorded.
     """
     try:
-        here: str | None = path.read_bytes().decode()
+        here: str | None = read_plain(path).decode()
     except FileNotFoundError:
         here = None
     except (OSError, UnicodeDecodeError):
@@ -182,7 +184,7 @@ def news(data: bytes, other: bytes) -> tuple[int, int]:
     except BaclotrackError:
         return 0, sum(1 for line in split(other) if line)
     (added,) = chosen(data, [found])
-    return len(added.rows), len(found.faults) + len(added.other_words)
+    return len(added.rows), number_of(found.faults) + len(added.other_words)
 
 
 def not_recorded(path: Path, error: OSError) -> BaclotrackError:
@@ -191,13 +193,19 @@ def not_recorded(path: Path, error: OSError) -> BaclotrackError:
         f"Not recorded: {path} could not be written: {reason(error)}. What was recorded before is unchanged."
         " Check the folder and the free space, then run the same command again."
     )
+    other = in_its_place(path)
+    if other:
+        message = (
+            f"Not recorded: {other} stands in the place of {path}. Move it away, put your journal back there, then run"
+            " the same command again. To see all that is wrong, run: baclotrack doctor"
+        )
     return BaclotrackError(message, slug="not-recorded", exit_code=1)
 
 
 def _content(path: Path) -> bytes:
     """Return the bytes of a journal; none where there is none."""
     try:
-        return path.read_bytes()
+        return read_plain(path)
     except FileNotFoundError:
         return b""
 

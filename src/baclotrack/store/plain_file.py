@@ -13,6 +13,17 @@ NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getatt
 NO_FILE = "it is no file, but a pipe or a device"
 
 
+def in_its_place(path: Path) -> str:
+    """Return what stands in the place of a file and is none, as words; empty for a file, or where nothing stands."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return ""
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "" if stat.S_ISREG(mode) else "a pipe or a device"
+
+
 def read_plain(path: Path, most: int = -1) -> bytes:
     """Return the bytes of a file, or no more than `most` of them.
 

@@ -17,6 +17,7 @@ from baclotrack.store.checkpoint import Mark
 from baclotrack.store.files import locked, reason, sync_folder
 from baclotrack.store.journal import FILE, Fault, Journal
 from baclotrack.store.line_bytes import MARK, intact, intact_within, split
+from baclotrack.store.plain_file import read_plain
 from baclotrack.store.set_aside import fingerprint
 
 FILE_MODE = 0o600
@@ -61,7 +62,7 @@ def move_torn_end(home: Path, today: date) -> Moved | None:
     path = home / FILE
     try:
         with locked(home):
-            data = path.read_bytes()
+            data = read_plain(path)
             end = torn_end(data)
             if not end:
                 return None

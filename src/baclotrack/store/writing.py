@@ -22,8 +22,8 @@ from baclotrack.store.device import device_of
 from baclotrack.store.entries import KINDS, decode
 from baclotrack.store.files import append_bytes, locked, make_home, reason, write_bytes, write_text
 from baclotrack.store.journal import UNFIT, VERSION, intact, plain_number, read_bytes, split, why
-from baclotrack.store.line_bytes import intact_within
-from baclotrack.store.plain_file import read_plain
+from baclotrack.store.line_bytes import MARK, intact_within
+from baclotrack.store.plain_file import in_its_place, read_plain
 
 __all__ = ["Draft", "Receipt", "append", "device_of", "make_home", "write_bytes", "write_text"]
 
@@ -94,10 +94,16 @@ def append(
             renew(home, checkpoint, index, data + added, moment.date())
         return tuple(receipts[len(first) :])
     except OSError as error:
+        other = in_its_place(home / JOURNAL)
         message = (
             f"Not recorded: {home / JOURNAL} could not be written: {reason(error)}. What was recorded before is"
             " unchanged. Check the folder and the free space, then run the same command again."
         )
+        if other:
+            message = (
+                f"Not recorded: {other} stands in the place of {home / JOURNAL}. Move it away, put your journal back"
+                " there, then run the same command again. To see all that is wrong, run: baclotrack doctor"
+            )
         raise BaclotrackError(message, slug="not-recorded", exit_code=1) from error
 
 
@@ -147,6 +153,8 @@ def _last_n(data: bytes, device: str, index: Mapping[str, Any] | None) -> int:
     """Return the last number that this device gave to an entry that can be read; the index tells its own part."""
     last = index["devices"].get(device, (None, None, 0))[2] if index else 0
     for line in split(data[index["bytes"] :] if index else data):
+        if MARK not in line:
+            continue
         whole = intact(line)
         for body in [whole] if whole is not None else [one for _, one in intact_within(line)]:
             found = COUNTED.search(body + b"}")
@@ -163,7 +171,8 @@ def _changed_profile(home: Path, data: bytes, drafts: Sequence[Draft]) -> list[D
         return []
     if any(draft.kind == "profile" and draft.fields.get("toml") == text for draft in drafts):
         return []
-    recorded = b"\n".join(line for line in split(data) if any(mark in line for mark in ABOUT_THE_PROFILE))
+    kept, taken_back = ABOUT_THE_PROFILE
+    recorded = b"\n".join([line for line in split(data) if kept in line or taken_back in line])
     if read_bytes(recorded).profile_text == text:
         return []
     from baclotrack.store.profile_file import parse_profile
