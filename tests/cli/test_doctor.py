@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.helpers import PROFILE, SLEEP, adopt, content
+from tests.cli.helpers import PROFILE, SLEEP, adopt, content, journal
 from tests.cli.terminal import answer, rest, terminal
 from tests.conftest import Call, Run, need_non_root
 
@@ -457,6 +457,32 @@ def test_a_cut_journal_is_set_aside_as_its_end(call: Call, well: Path) -> None:
     assert [] == found(call)
 
 
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_the_end_can_be_named_also_once_something_was_recorded_after_it(
+    call: Call, well: Path, *, forgotten: bool
+) -> None:
+    """By then doctor calls it the gap after a line; whoever was sent to the end is not sent away."""
+    (well / "journal.jsonl").write_bytes(b"".join(lines(well)[:2]))
+    assert 0 == call("ask", "May I swim?", now=NOW).code
+    assert ["missing-line"] == [row["slug"] for row in found(call)]
+    if forgotten:
+        (well / ".checkpoint").unlink()
+    assert 0 == call("doctor", "--set-aside", "end", "--yes", now=NOW).code
+    assert [] == found(call)
+    assert (3, 3) == (journal(well)[-1]["first"], journal(well)[-1]["last"])
+
+
+def test_an_end_that_is_whole_is_not_set_aside_for_gaps_elsewhere(call: Call, well: Path) -> None:
+    """Of two gaps nobody knows which one is meant; the sentence names the first, and nothing is written."""
+    for question in ("one", "two", "three"):
+        assert 0 == call("ask", question, now=NOW).code
+    kept = lines(well)
+    (well / "journal.jsonl").write_bytes(b"".join([kept[0], kept[2], kept[3], kept[5]]))
+    done = call("doctor", "--set-aside", "end", "--yes", now=NOW)
+    assert (2, 4) == (done.code, len(lines(well)))
+    assert "run: baclotrack doctor --set-aside 1\n" in done.err
+
+
 def test_a_lost_journal_is_no_instruction_to_stop(call: Call, well: Path) -> None:
     """Nobody can read any more that a dose was taken, so it is said to whoever may take one, until a dose is known."""
     (well / "journal.jsonl").write_bytes(b"")
@@ -510,7 +536,7 @@ def test_only_a_fault_is_set_aside(call: Call, well: Path, line: str) -> None:
     before = content(well)
     done = call("doctor", "--set-aside", line, "--yes", now=NOW)
     assert (2, before) == (done.code, content(well))
-    assert "Name the line of a fault in journal.jsonl as it is told by: baclotrack doctor" in done.err
+    assert "To set aside the first fault of journal.jsonl, run: baclotrack doctor --set-aside 3\n" in done.err
 
 
 def test_nothing_is_set_aside_unasked(call: Call, well: Path) -> None:

@@ -310,3 +310,24 @@ def test_a_stream_that_takes_text_only_gets_the_page(call: Call, full: Path, her
     done = call("export", "--format", "csv", "--out", "-", now=NOW)
     assert 2 == done.code
     assert "Standard output takes text only here. Name a file: --out FILE" in done.err
+
+
+def test_a_page_of_past_days_says_so_in_every_format(call: Call, full: Path, here: Path) -> None:
+    """The step of an old day must not be read as the one of today."""
+    days = ("--since", "2026-11-20", "--until", "2026-11-21")
+    assert 0 == call("export", "--format", "md,html,json", *days, now=NOW).code
+    stem = "baclotrack-2026-11-20-to-2026-11-21"
+    for name in PAGES:
+        told = (here / f"{stem}.{name}").read_text("utf-8")
+        assert "For your decision, as of " in told
+        assert "later days are left out" in told
+    summary = json.loads((here / f"{stem}.json").read_text("utf-8"))["summary"]
+    assert ("2026-11-22", "2026-11-22") == (summary["as_of"], summary["decision"]["day"])
+    assert 0 == call("export", "--format", "json", "--out", "now.json", now=NOW).code
+    assert json.loads((here / "now.json").read_text("utf-8"))["summary"]["as_of"] is None
+
+
+@pytest.mark.parametrize("name", ["nope", "note", "nottes"])
+def test_notes_are_no_hint_where_they_were_not_asked_for(call: Call, full: Path, here: Path, name: str) -> None:
+    assert "notes" not in call("export", "--table", name, now=NOW).err
+    assert "notes" in call("export", "--table", name, "--notes", now=NOW).err

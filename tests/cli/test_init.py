@@ -1,3 +1,4 @@
+import errno
 import stat
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from typing import Any
 import pexpect
 import pytest
 
+from baclotrack.store import writing
 from tests.cli.helpers import SLEEP, journal
 from tests.conftest import Call, Result, Run, need_non_root
 
@@ -333,13 +335,17 @@ def test_a_file_written_by_hand_is_not_overwritten(call: Call, home: Path, name:
 # --- a machine that refuses -----------------------------------------------------------------------
 
 
-def test_what_cannot_be_recorded_leaves_no_files(call: Call, home: Path) -> None:
+def test_what_cannot_be_recorded_leaves_no_files(call: Call, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the journal cannot be written, plan and profile are not left behind."""
-    (home / "journal.jsonl").mkdir(parents=True)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing, "append_bytes", refuse)
     done = call("init", *SLOW, now=NOW)
     assert 1 == done.code
     assert "Not recorded" in done.err
-    assert {"journal.jsonl"} == {path.name for path in home.iterdir()} - {".lock"}
+    assert set() == {path.name for path in home.iterdir()} - {".lock"}
 
 
 def test_a_file_in_place_of_the_home_is_told(call: Call, home: Path) -> None:

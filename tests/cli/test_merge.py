@@ -111,7 +111,7 @@ def test_lines_that_cannot_be_read_are_named(call: Call, home: Path, phone: Path
             " It was not added."
         ),
         (
-            f"baclotrack: {path}: journal.jsonl line 6: its end is missing; it was not written to the end."
+            f"baclotrack: {path}: journal.jsonl line 6: its end is missing; it was cut, or not written to the end."
             " It was not added."
         ),
     ] == done.err.splitlines()[:2]

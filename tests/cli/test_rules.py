@@ -192,4 +192,4 @@ def test_the_warnings_of_code_page_and_words_are_the_same(page: str) -> None:
     """Each warning that is made has its words and its row on the page; no words are without a warning."""
     told = rows(sections(page)["Warnings"])
     assert sorted(told) == sorted(WARNINGS)
-    assert made_warnings() | {"copy"} == set(WARNINGS)  # that one is about files, which the core never sees
+    assert made_warnings() | {"copy", "profile-gone"} == set(WARNINGS)  # about files

@@ -94,6 +94,7 @@ def test_nothing_counted_says_how_to_begin(call: Call, three_nights: None) -> No
     )
     told = call("supply", "--json", now=NOW).json
     assert (None, [], None, None) == tuple(told[key] for key in ("left_mg", "by_strength", "plan_ahead", "full_taper"))
+    assert told["careful"] is None
 
 
 def test_the_whole_screen(call: Call, three_nights: None) -> None:
@@ -119,6 +120,7 @@ def test_the_whole_screen(call: Call, three_nights: None) -> None:
         ],
         "unlogged_days": 0,
         "plan_ahead": {"lasts_through": "2026-12-13", "short_on": "2026-12-14"},
+        "careful": None,
         "full_taper": {
             "draft": True,
             "from_mg": 15,
@@ -260,3 +262,16 @@ def test_history_and_undo_tell_tablets_in_words(call: Call, three_nights: None) 
     out = call("history", now=NOW).out
     assert "tablets got on 22 Nov 2026: 28 of 10 mg\n" in out
     assert "Taken back: tablets counted on 23 Nov 2026: 27.5 of 10 mg" in call("undo", now=NOW).out
+
+
+def test_more_taken_than_the_plan_says_runs_out_sooner_and_both_are_told(call: Call, home: Path) -> None:
+    """By hand: 420 mg from 24 Nov on; the plan holds 5 mg, which is 84 days; 20 mg a day, as last taken, is 21 days."""
+    adopt(home, SLEEP)
+    call("log", "--dose", "5", *BAD_NIGHT, "--day", "2026-11-21", now="2026-11-22T07:30")
+    call("log", "--dose", "20", *BAD_NIGHT, "--day", "2026-11-22", now="2026-11-23T07:30")
+    call("supply", "count", "42", now=NOW)
+    told = call("supply", "--json", now=NOW).json
+    assert {"daily_mg": 20, "lasts_through": "2026-12-13", "short_on": "2026-12-14"} == told["careful"]
+    assert told["plan_ahead"]["lasts_through"] > told["careful"]["lasts_through"]
+    out = call("supply", now=NOW).out
+    assert "At 20 mg a day, which is in force or was last taken, they last through 13 Dec 2026 only." in out

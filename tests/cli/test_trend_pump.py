@@ -8,6 +8,7 @@ import pytest
 
 from baclotrack.cli.trend import trend_of
 from baclotrack.cli.trend_chart import chart
+from baclotrack.cli.trend_tables import Screen, day_table, week_table
 from baclotrack.store import open_home
 from baclotrack.store.writing import Draft
 from tests.cli.helpers import write
@@ -57,3 +58,28 @@ def test_on_a_screen_no_day_is_marked_as_if_a_dose_had_been_asked(home: Path) ->
     found = trend_of(opened, date(2026, 11, 20), date(2026, 11, 28))
     taken = next(line for line in chart(found, "day", 80, blocks=False) if line.strip().startswith("taken"))
     assert ["taken", "."] == taken.split()
+
+
+def test_a_pump_has_no_columns_of_mg_by_week_and_none_of_doses_by_day(call: Call, home: Path) -> None:
+    """Rows of 0 mg would say that none was given."""
+    opened = open_home(home, datetime.fromisoformat(f"{NOW}+00:00"))
+    found = trend_of(opened, date(2026, 11, 20), date(2026, 11, 28))
+    screen = Screen(80, blocks=False)
+    assert ["week", "days", "stiffness", ""] == [str(one.header) for one in week_table(found, screen, "day").columns]
+    heads = [str(one.header) for one in day_table(found, screen).columns]
+    assert ["day", "stiffness", "", "side effect"] == heads
+    assert ["right", "left"] == [one.justify for one in day_table(found, screen).columns[1:3]]
+    assert not any("dose mg" in line for line in chart(found, "day", 80, blocks=False))
+    out = " ".join(call("trend", "--plain", "--by", "day", now=NOW).out.split())
+    assert "20 Nov 2026: not logged." in out
+    assert "no dose shown" not in out
+    assert "no dose recorded" not in out
+
+
+def test_what_was_taken_beside_a_pump_is_told(home: Path) -> None:
+    """A tablet that was logged all the same is in no column left out."""
+    write(home, Draft("dose", {"slot": "bedtime", "mg": 5, "taken_at": "22:40"}, date(2026, 11, 28)), at=f"{NOW}+00:00")
+    opened = open_home(home, datetime.fromisoformat(f"{NOW}+00:00"))
+    found = trend_of(opened, date(2026, 11, 20), date(2026, 11, 29))
+    heads = [str(one.header) for one in week_table(found, Screen(80, blocks=False), "day").columns]
+    assert ["week", "days", "mg taken", "mg planned", "stiffness", ""] == heads

@@ -116,7 +116,10 @@ def sealed(body: bytes) -> bytes:
 
 JOURNALS = (
     Exhibit("intact", "Nothing is wrong: the home that all others were made from.", home(), steps=True),
-    Exhibit("torn-last-line", "The last line was not written to its end.", home(WHOLE + NEXT_NIGHT[:90])),
+    Exhibit("torn-last-line", "The last line has no end, and nothing tells whether it was ever confirmed.",
+            home(WHOLE + NEXT_NIGHT[:90])),
+    Exhibit("torn-line-unconfirmed", "The last line has no end; this device remembers the one before it as its last.",
+            home(WHOLE + NEXT_NIGHT[:90]), remembers=True),
     Exhibit(
         "torn-line-closed",
         "The last line was not written to its end, and another entry was recorded after it.",
@@ -126,6 +129,7 @@ JOURNALS = (
     Exhibit("cut-short", "The last entry recorded here is gone.", home(b"".join(LINES[:4])), remembers=True),
     Exhibit("emptied", "The file was emptied.", home(b""), remembers=True),
     Exhibit("journal-gone", "The file is gone.", home(None), remembers=True),
+    Exhibit("journal-is-a-folder", "There is a folder in the place of the journal.", home(journal_jsonl=None)),
     Exhibit("journal-unreadable", "The file may not be read.", home(), unreadable=("journal.jsonl",)),
     Exhibit("lost-line", "A line was lost between two others.", home(b"".join([*LINES[:3], LINES[4]]))),
     Exhibit(
@@ -240,6 +244,8 @@ PLANS = (
 
 PROFILES = (
     *no_file_to_read("profile", PROFILE, 125),
+    Exhibit("profile-gone", "The profile file is gone; the profile recorded last still counts, and the plan goes up.",
+            {k: v for k, v in home().items() if k != "profile.toml"}, steps=True),
     Exhibit("profile-misspelt-key", "A key is misspelt.", profile("born = 1980", "bron = 1980")),
     Exhibit("profile-misspelt-in-a-table", "A key in a table is misspelt.", profile("splits = 2", "split = 2")),
     Exhibit("profile-misspelt-condition", "A condition is misspelt: it must never pass as none.",

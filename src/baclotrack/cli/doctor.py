@@ -5,12 +5,15 @@ from typing import Annotated
 import typer
 
 from baclotrack.cli.call import Call, inert, say
-from baclotrack.cli.doctor_findings import Examined, Finding, examine, journal_bytes
+from baclotrack.cli.doctor_findings import Examined, Finding, counted, examine, recorded_rows
+from baclotrack.cli.doctor_journal import journal_bytes, unconfirmed
+from baclotrack.cli.doctor_next import NO_PROFILE
 from baclotrack.cli.options import JsonOption, command
 from baclotrack.cli.plan_source import there
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import JOURNAL, PLAN, PROFILE
-from baclotrack.store.checkpoint import CUT
+from baclotrack.store.checkpoint import CUTS
+from baclotrack.store.journal import content
 from baclotrack.wording.words import iso_words
 
 SCHEMA = "baclotrack.doctor/1"
@@ -19,6 +22,12 @@ MOST_LINES = 10
 MORE = (
     "And {count} more lines of {file}. If you have a copy of the file, it is quicker to put that back whole. To see"
     " them all, run: baclotrack doctor --json"
+)
+
+NOT_CONFIRMED = "If you meant to record something then, it was not confirmed to you: record it once more."
+PERHAPS_CONFIRMED = (
+    "Whether that entry was confirmed to you is not known any more. What is left of it stands in that file. If you have"
+    " a copy of your journal, run: baclotrack merge FILE. Else record the entry once more."
 )
 
 
@@ -65,9 +74,11 @@ def _in_words(call: Call, examined: Examined) -> int:
     """Print each finding with its place and what to do next, then what was set aside or counted twice, then the sum."""
     lines = 0
     for place, one in enumerate(examined.found, 1):
-        lines += _is_line(one)
+        lines += one.many * _is_line(one)
         if not _is_line(one) or lines <= MOST_LINES:
             _tell(place, one)
+            if one.slug == NO_PROFILE:
+                _tell_recorded(examined)
     if lines > MOST_LINES:
         say(MORE.format(count=lines - MOST_LINES, file=JOURNAL))
     for row in _asides(examined):
@@ -91,6 +102,15 @@ def _tell(place: int, one: Finding) -> None:
     say(f"   Next: {one.next}")
 
 
+def _tell_recorded(examined: Examined) -> None:
+    """Print the profile that was recorded last, from which a file that is gone can be written anew."""
+    rows = recorded_rows(examined.home)
+    if rows:
+        say("   The lines recorded last:")
+    for row in rows:
+        say(f"     {row}".rstrip())
+
+
 def _as_json(call: Call, examined: Examined) -> int:
     """Print all findings and all that was set aside as JSON."""
     from json import dumps
@@ -98,12 +118,18 @@ def _as_json(call: Call, examined: Examined) -> int:
     told = {
         "schema": SCHEMA,
         "home": str(call.path),
-        "faults": [{"where": one.where(), **one._asdict()} for one in examined.found],
+        "faults": [_fault_json(one) for one in examined.found],
         "set_aside": _asides(examined),
         "given_twice": _given_twice(examined),
     }
     say(dumps(told, ensure_ascii=True, indent=2))
     return 1 if examined.found else 0
+
+
+def _fault_json(one: Finding) -> dict[str, object]:
+    """Return one finding; where it stands for many, how many, and up to which line."""
+    told = {"where": one.where(), **one._asdict()}
+    return told if one.many > 1 else {name: value for name, value in told.items() if name not in {"many", "last"}}
 
 
 def _asides(examined: Examined) -> list[dict[str, object]]:
@@ -144,7 +170,7 @@ def _summary(call: Call, found: list[Finding]) -> str:
     """Return the last sentence: how many faults, or that all is well."""
     home = inert(str(call.path))
     if found:
-        return f"{len(found)} fault{'' if len(found) == 1 else 's'} in {home}. Nothing was changed."
+        return f"{counted(found)} fault{'' if counted(found) == 1 else 's'} in {home}. Nothing was changed."
     if not any(there(call.path / name) for name in (JOURNAL, PLAN, PROFILE)):
         return f"There is nothing yet in {home}, so there is nothing to check. To begin, run: baclotrack init"
     return f"All is well in {home}."
@@ -154,17 +180,20 @@ def _repair(call: Call) -> int:
     """Move a torn last line aside, and say what was done, where the piece is, and what is left."""
     from baclotrack.store.repair import move_torn_end
 
-    moved = move_torn_end(call.path, call.now.date()) if (call.path / JOURNAL).is_file() else None
+    is_file = (call.path / JOURNAL).is_file()
+    data = content(call.path / JOURNAL) if is_file else b""
+    sure = isinstance(data, bytes) and unconfirmed(call.path, data)
+    moved = move_torn_end(call.path, call.now.date()) if is_file else None
     found = examine(call).found
-    left = len(found)
+    left = counted(found)
     if moved is None:
         say("There is no torn last line, so nothing was changed. --repair mends nothing else.")
     else:
         size = f"{moved.size} byte{'' if moved.size == 1 else 's'}"
         say(f"The torn last line, {size}, was moved to: {inert(str(moved.path))}")
         say("All lines before it are as they were.")
-        if CUT not in {one.slug for one in found}:
-            say("If you meant to record something then, it was not confirmed to you: record it once more.")
+        if not any(one.slug in CUTS for one in found):
+            say(NOT_CONFIRMED if sure else PERHAPS_CONFIRMED)
     if left:
         say(f"{left} fault{' is' if left == 1 else 's are'} left. Run: baclotrack doctor")
     return 1 if left else 0

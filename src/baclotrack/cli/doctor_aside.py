@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from baclotrack.cli.call import Call, inert, is_terminal, say
-from baclotrack.cli.doctor_findings import examine, journal_bytes, journal_faults, still_whole, what_of
+from baclotrack.cli.doctor_findings import counted, examine
+from baclotrack.cli.doctor_journal import journal_bytes, journal_faults, still_whole, what_of
 from baclotrack.cli.names import shown
 from baclotrack.core.entries import Entry, SetAside, ranked, retracted
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import JOURNAL, Fault, Home
-from baclotrack.store.checkpoint import CUT, Mark, cut, read_checkpoint
-from baclotrack.store.journal import lines, split
+from baclotrack.store.checkpoint import CUTS, Mark, cut, read_checkpoint
+from baclotrack.store.faults import number_of
+from baclotrack.store.journal import lines, read_bytes, split
 from baclotrack.store.repair import MISSING, WITHOUT_A_COUNT, accounts_for
 from baclotrack.store.set_aside import fingerprint, standing
 from baclotrack.store.writing import COUNTED, Draft, append
@@ -47,7 +49,7 @@ def set_aside(call: Call, named: str, *, sure: bool) -> int:
     _ask(home, sure=sure)
     append(call.path, [Draft("set_aside", _fields(one, data)) for one in asides], call.now)
     after = examine(call)
-    left = len(after.found)
+    left = counted(after.found)
     say(f"Set aside on {day_words(home.today)}. Nothing was taken out of the journal.")
     say(f"From now on next holds the dose, until {_days(home)}.")
     if any(one.fault.slug == MISSING or one.fault.line not in whole for one in asides):
@@ -63,25 +65,47 @@ def _named(home: Home, data: bytes, named: str) -> Iterator[Aside]:
     Raises:
         BaclotrackError: when nothing is wrong there that could be set aside.
     """
+    if number_of(home.journal.faults) > len(home.journal.faults):  # here each line counts on its own
+        home = home._replace(journal=read_bytes(data, singly=len(data)))
     faults = journal_faults(home, data)
     mark = read_checkpoint(home.path).mark
-    number = int(named[:12]) if named.isascii() and named.isdecimal() else 0
-    chosen = [fault for fault in faults if (fault.line == number if number else fault.slug == CUT and named == END)]
-    if not chosen:
-        message = (
-            f"Nothing at {shown(named)!r} could be set aside. Name the line of a fault in {JOURNAL} as it is told by:"
-            " baclotrack doctor"
-        )
-        raise BaclotrackError(message, slug="nothing-to-set-aside")
     is_cut = mark is not None and cut(mark, data, home.path) is not None
+    number = int(named[:12]) if named.isascii() and named.isdecimal() else 0
+    chosen = [fault for fault in faults if fault.line == number] if number else []
+    if named == END:
+        chosen = [one for one in faults if one.slug in CUTS] or _now_a_gap(faults, mark if is_cut else None)
+    if not chosen:
+        raise _nothing_at(named, faults)
     end = _lost_end(home, mark) if mark is not None else NOT_GONE
     for fault in chosen:
-        if fault.slug == CUT:
+        if fault.slug in CUTS:
             yield Aside(fault, end, cut=True)
             continue
         gone = fault.gone if fault.slug == MISSING else _entry_of(fault, faults, data, end)
         all_told = mark is not None and accounts_for(mark, data, chosen, standing(home.journal.entries))
         yield Aside(fault, gone, cut=is_cut and all_told)
+
+
+def _now_a_gap(faults: list[Fault], mark: Mark | None) -> list[Fault]:
+    """Return the gap that the lost end has become, once something was recorded after it.
+
+    Args:
+        faults: all faults of the journal.
+        mark: how the journal ended, where it holds less than that; then the gap ends with the last entry of the mark,
+            and may begin where other lines are. Without one, a single gap is what somebody means who was sent here.
+    """
+    gaps = [one for one in faults if one.slug == MISSING]
+    if mark is None:
+        return gaps if len(gaps) == 1 else []
+    return [one for one in gaps if one.gone[0] == mark.device and one.gone[1] <= mark.n <= one.gone[2]]
+
+
+def _nothing_at(named: str, faults: list[Fault]) -> BaclotrackError:
+    """Return the error for a place where nothing is wrong, with the command for the first place where something is."""
+    place = next((END if one.slug in CUTS else str(one.line) for one in faults if one.line or one.slug in CUTS), "")
+    first = f". To set aside the first fault of {JOURNAL}, run: baclotrack doctor --set-aside {place}" if place else ""
+    message = f"Nothing at {shown(named)!r} could be set aside. To see what is wrong, run: baclotrack doctor{first}"
+    return BaclotrackError(message, slug="nothing-to-set-aside")
 
 
 def _lost_end(home: Home, mark: Mark) -> Gone:
@@ -123,7 +147,7 @@ def _fields(one: Aside, data: bytes) -> dict[str, object]:
     """Return the fields of the entry that sets something aside."""
     fault = one.fault
     fields: dict[str, object] = {}
-    if fault.slug not in {MISSING, CUT}:
+    if fault.slug not in {MISSING, *CUTS}:
         damaged, length = fingerprint(split(data)[fault.line - 1])
         fields = {"damaged": damaged, "length": length}
     if one.gone != NOT_GONE:
@@ -138,7 +162,7 @@ def _fields(one: Aside, data: bytes) -> dict[str, object]:
 def _told(one: Aside, data: bytes) -> Iterator[str]:
     """Yield what would be set aside, in words; of a damaged line all that is left of it."""
     yield one.fault.text
-    if one.fault.slug not in {MISSING, CUT}:
+    if one.fault.slug not in {MISSING, *CUTS}:
         line = inert(split(data)[one.fault.line - 1].decode("utf-8", "backslashreplace"))
         yield f"  {line[:LONGEST_SHOWN]}{'...' if len(line) > LONGEST_SHOWN else ''}"
 

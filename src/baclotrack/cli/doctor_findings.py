@@ -2,51 +2,50 @@
 
 import os
 import stat
-from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from baclotrack.cli.call import Call, inert
 from baclotrack.cli.copies import copy_notes
+from baclotrack.cli.doctor_journal import journal_bytes, journal_faults, still_whole, unconfirmed, what_of
+from baclotrack.cli.doctor_next import (
+    ELSEWHERE,
+    GONE,
+    NEVER,
+    NEXT,
+    NO_FILE,
+    NO_JOURNAL,
+    NO_PROFILE,
+    PUT_BACK,
+    TORN,
+    WRITE_ONE,
+    step_of,
+)
 from baclotrack.cli.plan_source import there
-from baclotrack.store import JOURNAL, PLAN, PROFILE, Fault, Home
-from baclotrack.store.checkpoint import CUT, cut, read_checkpoint
+from baclotrack.store import JOURNAL, PLAN, PROFILE, Home
 from baclotrack.store.files import LOCK
-from baclotrack.store.journal import content, lines, split
-from baclotrack.store.repair import MISSING, WITHOUT_A_COUNT, accounts_for, nothing_lost_by, torn_end
+from baclotrack.store.journal import lines, split
+from baclotrack.store.many_faults import SINGLY
+from baclotrack.store.plain_file import in_its_place
+from baclotrack.store.repair import MISSING
 from baclotrack.store.set_aside import fingerprint, standing, told_prints
 
-TORN = "torn"
-BRING_BACK = "If you have a copy of your journal from before, run: baclotrack merge FILE."
-NEXT = {
-    TORN: "The entry was never confirmed to you. Move the piece aside: baclotrack doctor --repair. Then record the"
-    " entry once more.",
-    "piece": "This is the rest of an entry that was recorded. Move the piece aside: baclotrack doctor --repair. Then"
-    " see the next fault.",
-    MISSING: BRING_BACK + " If no copy has it, run: baclotrack doctor --set-aside {line}",
-    CUT: BRING_BACK + " If there is none, or you put an older copy here yourself, run: baclotrack doctor --set-aside"
-    " end",
-    "kept": "Nothing is lost by it. To be done with it, run: baclotrack doctor --set-aside {line}",
-    "gap": "This may be the line that cannot be read, which is told above: then setting that one aside is enough. If it"
-    " is another one, and no copy has it, run: baclotrack doctor --set-aside {line}",
-    "same-id": "The first of the two counts. If this one is right, record it anew. Then run: baclotrack doctor"
-    " --set-aside {line}",
-    "unreadable": "Make the file yours to read, then run: baclotrack doctor",
-    "line": BRING_BACK + " Then, or if you have none, run: baclotrack doctor --set-aside {line}",
-    "form": "next reads this entry all the same. To take it back and record it anew, run: baclotrack undo {id}",
-}
-"""What to do next, by slug; `line` for every damaged line that has no sentence of its own."""
-ELSEWHERE = " The same entry stands whole in line {line}."
 UNCHECKED = "00000000"
 """Stands for the checksum, which was checked when the line was read."""
 LONGEST_EXCERPT = 60
+MOST_KINDS = 20
+"""So many names of kinds that this version does not know are told."""
 WRITABLE = "Make it yours to write. If the whole disk is read-only, copy the folder elsewhere and name it: --home DIR"
 PRIVATE = "The next command that writes takes those rights away; or do it now: chmod go= "
 
 
 class Finding(NamedTuple):
-    """One thing that is not as it should be: where, what, how it looks there, and what to do next."""
+    """One thing that is not as it should be: where, what, how it looks there, and what to do next.
+
+    Of very many of a kind, one stands for `many` of them, in lines up to `last`.
+    """
 
     slug: str
     file: str
@@ -54,10 +53,19 @@ class Finding(NamedTuple):
     what: str
     excerpt: str
     next: str
+    many: int = 1
+    last: int = 0
 
     def where(self) -> str:
         """Return the place as words."""
+        if self.last:
+            return f"{self.file} lines {self.line} to {self.last}"
         return f"{self.file} line {self.line}" if self.line else self.file
+
+
+def counted(found: Iterable[Finding]) -> int:
+    """Return how many things are not as they should be, those counted that one finding stands for."""
+    return sum(one.many for one in found)
 
 
 class Examined(NamedTuple):
@@ -96,7 +104,8 @@ def _rights(home: Path) -> Iterator[Finding]:
             yield Finding("unreadable", name, 0, f"it cannot be looked at: {error.strerror}.", "", NEXT["unreadable"])
             continue
         if path != home and not stat.S_ISREG(mode):
-            yield Finding("no-file", name, 0, "this is no file.", "", "Move it away, then run: baclotrack doctor")
+            what = f"{in_its_place(path)} stands in the place of the file."
+            yield Finding("no-file", name, 0, what, "", NO_JOURNAL if name == JOURNAL else NO_FILE)
         elif mode & (stat.S_IRWXG | stat.S_IRWXO) and not mode & stat.S_ISVTX:
             what = f"others on this machine have rights to it (mode {stat.S_IMODE(mode):04o})."
             yield Finding("rights", name, 0, what, "", f"{PRIVATE}{inert(str(path))}")
@@ -105,7 +114,7 @@ def _rights(home: Path) -> Iterator[Finding]:
     lock = home / LOCK
     if lock.is_symlink() or lock.is_dir():
         what = "a link or a folder is in the place of the lock, so nothing can be recorded."
-        yield Finding("no-file", LOCK, 0, what, "", "Move it away, then run: baclotrack doctor")
+        yield Finding("no-file", LOCK, 0, what, "", NO_FILE)
 
 
 def _missing(home: Home) -> Iterator[Finding]:
@@ -120,26 +129,29 @@ def _missing(home: Home) -> Iterator[Finding]:
 
 def _journal(home: Home) -> Iterator[Finding]:
     """Find damaged and missing lines, lines that the public form refuses, and what stands in the way of a decision."""
+    if in_its_place(home.path / JOURNAL):
+        return  # told already, as what it is; there are no lines
     data = journal_bytes(home)
     faults = journal_faults(home, data)
     slugs = {fault.slug for fault in faults}
     kept = still_whole(home, data, faults)
     for fault in faults:
-        what, step = what_of(fault), _step(fault, slugs, data)
-        if fault.line in kept and fault.slug != MISSING and step not in {NEXT[TORN], NEXT["piece"]}:
+        sure = fault.slug == TORN and unconfirmed(home.path, data)
+        what, step = what_of(fault), step_of(fault, slugs, data, sure=sure)
+        if fault.line in kept and fault.slug != MISSING and step not in {NEXT[TORN], NEXT["unsure"], NEXT["piece"]}:
             what += ELSEWHERE.format(line=kept[fault.line]) if kept[fault.line] else ""
             step = NEXT["kept"].format(line=fault.line)
-        yield Finding(fault.slug, JOURNAL, fault.line, what, fault.excerpt, step)
+        yield Finding(fault.slug, JOURNAL, fault.line, what, fault.excerpt, step, fault.many, fault.last)
     put_aside = standing(home.journal.entries)
-    faulty = {fault.line for fault in faults}
+    faulty = set(home.journal.faulty)
     if put_aside:
         prints = told_prints(put_aside)
         faulty |= {place for place, line in enumerate(split(data), 1) if fingerprint(line) in prints}
-    for place, line in lines(home.path / JOURNAL):
-        if place not in faulty and line.get("kind") not in home.journal.later_kinds:
-            yield from _form(place, line)
+    yield from _bounded(_forms(home, faulty))
     if home.journal.later_kinds:
-        kinds = ", ".join(home.journal.later_kinds)
+        kinds = ", ".join(home.journal.later_kinds[:MOST_KINDS])
+        if len(home.journal.later_kinds) > MOST_KINDS:
+            kinds += f" and {len(home.journal.later_kinds) - MOST_KINDS} more"
         what = f"entries of a later version are here ({kinds}); this version cannot read them."
         yield Finding("later-kind", JOURNAL, 0, what, "", "Update baclotrack; until then next does not go up.")
     if home.health.future_day:
@@ -148,48 +160,24 @@ def _journal(home: Home) -> Iterator[Finding]:
         yield Finding("future-day", JOURNAL, 0, what, "", step)
 
 
-def journal_bytes(home: Home) -> bytes:
-    """Return the bytes of a home's journal, or none where it cannot be read."""
-    found = content(home.path / JOURNAL)
-    return b"" if isinstance(found, Fault) else found
+def _forms(home: Home, faulty: set[int]) -> Iterator[Finding]:
+    """Hold every line that was read against the public form of the journal."""
+    later = frozenset(home.journal.later_kinds)
+    for place, line in lines(home.path / JOURNAL):
+        if place not in faulty and line.get("kind") not in later:
+            yield from _form(place, line)
 
 
-def journal_faults(home: Home, data: bytes) -> list[Fault]:
-    """Return the faults of a journal: of its lines, and that it was cut, where the lost lines are not told anyhow."""
-    faults = list(home.journal.faults)
-    if any(not fault.line for fault in faults):
-        return faults
-    mark = read_checkpoint(home.path).mark
-    gone = cut(mark, data, home.path)
-    if mark is None or gone is None or accounts_for(mark, data, faults, standing(home.journal.entries)):
-        return faults
-    return [*faults, gone]
-
-
-def still_whole(home: Home, data: bytes, faults: Sequence[Fault]) -> dict[int, int]:
-    """Return the damaged lines by which nothing is lost, each with the line where its entry stands whole, or 0."""
-    told = Counter(fault.line for fault in faults if fault.slug != MISSING)
-    damaged = [one.line for one in faults if one.slug in WITHOUT_A_COUNT - {"not-json"} and told[one.line] == 1]
-    return nothing_lost_by(data, damaged, home.journal) if damaged else {}
-
-
-def what_of(fault: Fault) -> str:
-    """Return what is wrong, without the place, which is told beside it."""
-    if not fault.line:
-        return f"it {fault.text.removeprefix(f'{JOURNAL} ')}"
-    return fault.text.removeprefix(f"{JOURNAL} line {fault.line}: ")
-
-
-def _step(fault: Fault, slugs: set[str], data: bytes) -> str:
-    """Return what to do next about a fault of the journal, which has faults of these kinds."""
-    step = NEXT.get(fault.slug, NEXT["line"])
-    if fault.slug == TORN and not torn_end(data):
-        step = NEXT["line"]  # a whole entry stands in it, so it is not moved
-    elif fault.slug == TORN and CUT in slugs:
-        step = NEXT["piece"]
-    elif fault.slug == MISSING and slugs & WITHOUT_A_COUNT:
-        step = NEXT["gap"]
-    return step.format(line=fault.line)
+def _bounded(found: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield the first findings each on its own, and one that stands for all others of their kind."""
+    yield from islice(found, SINGLY)
+    first = next(found, None)
+    if first is None:
+        return
+    rest = [first.line, *(one.line for one in found)]
+    if len(rest) > 1:
+        first = first._replace(what=f"{len(rest)} more like this: {first.what}", many=len(rest), last=rest[-1])
+    yield first
 
 
 def _form(place: int, line: Mapping[str, Any]) -> Iterator[Finding]:
@@ -240,6 +228,26 @@ def _profile(home: Home) -> Iterator[Finding]:
     path = home.path / PROFILE
     if path.is_file():
         yield from _problems(path, read_profile)
+    elif home.plan is not None and _is_gone(path):
+        recorded = home.journal.profile_text is not None
+        yield Finding(NO_PROFILE, PROFILE, 0, *((GONE, "", PUT_BACK) if recorded else (NEVER, "", WRITE_ONE)))
+
+
+def _is_gone(path: Path) -> bool:
+    """Return whether nothing is there; what is there and cannot be looked at is told as that."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def recorded_rows(home: Home | None) -> list[str]:
+    """Return the lines of the profile that was recorded last, harmless to print: a new file begins with them."""
+    text = home.journal.profile_text if home is not None else None
+    return [inert(line) for line in (text or "").splitlines()]
 
 
 def _problems(path: Path, read: Callable[[Path], object]) -> Generator[Finding, None, bool]:

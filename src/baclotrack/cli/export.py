@@ -176,7 +176,7 @@ def job_of(call: Call, home: Home, given: Options, days: tuple[date, date], stac
         history=home.history,
         catalog=catalog,
         health=home.health,
-        faults=len(home.faults),
+        faults=home.health.faults,
         measures=measures_of([*rows["measures"], *own_measures(home.journal).values()]),
         today=home.today,
     )

@@ -72,7 +72,7 @@ def history(
     if home.journal.later_kinds:
         complain(
             "baclotrack: entries of a later version are kept but not shown: "
-            + ", ".join(inert(kind) for kind in home.journal.later_kinds)
+            + ", ".join(inert(kind) for kind in home.health.later_kinds)
         )
     return 1 if home.faults else 0
 

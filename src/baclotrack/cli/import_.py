@@ -14,6 +14,7 @@ from baclotrack.store import JOURNAL, PLAN, PROFILE
 from baclotrack.store.exported import Exported, looks_exported, unpacked
 from baclotrack.store.journal import read_bytes
 from baclotrack.store.merging import read_other, restore
+from baclotrack.store.plain_file import in_its_place, read_plain
 from baclotrack.store.writing import make_home, write_bytes
 from baclotrack.wording import and_words
 
@@ -53,9 +54,9 @@ def import_(
 
 
 def _holds(path: Path) -> bool:
-    """Return whether a file is there, and not empty."""
+    """Return whether a file is there, and not empty; whatever else stands in its place is there as well."""
     try:
-        return path.stat().st_size > 0
+        return bool(in_its_place(path)) or path.stat().st_size > 0
     except OSError:
         return False
 
@@ -98,9 +99,17 @@ def _into_other(call: Call, told: Exported, name: str, *, json: bool) -> int:
         if not _holds(path):
             write_bytes(path, text)
             say(f"{file} was not here and was restored from {name}.")
-        elif path.read_bytes() != text:
+        elif _other(path, text):
             say(f"{file} of {name} is another one; yours is left as it is.")
     return code
+
+
+def _other(path: Path, text: bytes) -> bool:
+    """Return whether a file of the home says something else; what cannot be read is another one, and stays."""
+    try:
+        return read_plain(path) != text
+    except OSError:
+        return True
 
 
 def _write_files(home: Path, told: Exported, there: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from baclotrack.cli.answers_back import setup_kept
 from baclotrack.cli.call import Call, inert, is_terminal, say
 from baclotrack.cli.lost import init_refused
 from baclotrack.cli.names import known
@@ -124,7 +125,8 @@ def init(call: Call, answers: Setup) -> int:
             from baclotrack.cli.plan_wizard import ask_had
 
             told = told._replace(had=ask_had())
-        return lay_out(call, home, told, answers.on_dose)
+        with setup_kept(told, None, asking=asking):
+            return lay_out(call, home, told, answers.on_dose)
     prepared = prepare(filled_in(Source(told.name, told.text), told.pump), told.signed, call.now.date())
     dose = on_dose(answers.on_dose, prepared.plan)
     if asking:
@@ -137,7 +139,8 @@ def init(call: Call, answers: Setup) -> int:
     show(call, home, prepared, told.profile())
     if asking and not ask_to_adopt(prepared.plan):
         raise typer.Abort
-    write(call, prepared, told.profile())
+    with setup_kept(told, dose, asking=asking):
+        write(call, prepared, told.profile())
     for line in summary(call, prepared, told.profile()):
         say(line)
     return 0

@@ -3,13 +3,15 @@
 Somebody who ran `init` there would begin a second record beside the lost one, at the first dose.
 """
 
+from baclotrack.cli.call import inert
 from baclotrack.core.entries import SetAside
 from baclotrack.core.plan import Plan
 from baclotrack.errors import BaclotrackError
-from baclotrack.store import PLAN, Fault, Home
+from baclotrack.store import JOURNAL, PLAN, Fault, Home
+from baclotrack.store.plain_file import in_its_place
 
 NO_RECORD = frozenset({"no-checksum", "torn", "unreadable"})
-"""Faults that tell of no record: lines of something else, an entry never confirmed, a file that is only locked away."""
+"""Faults that alone tell of no record: lines of something else, one piece of a line, a file that is locked."""
 
 COPY_FIRST = (
     "A record was here that cannot be read any more. {fault} If you have a copy, bring it back first: baclotrack merge"
@@ -21,6 +23,10 @@ ON_A_DOSE = (
     "doses were recorded here before, or may be lost. If you already take baclofen, name that dose, or the plan begins"
     " at its first step: baclotrack plan adopt --on-dose SLOT=MG. A sudden drop can be dangerous."
 )
+IN_THE_WAY = (
+    "{other} stands in the place of {path}, so nothing was set up. Move it away. If you had a journal, put it back"
+    " there and do not set up anew; else run init again."
+)
 NO_SECOND_RECORD = " init would begin a second record beside it, at the first dose, so nothing was set up."
 
 
@@ -31,9 +37,12 @@ def lost(home: Home) -> Fault | None:
     """
     if home.plan is not None:
         return None
-    faults = home.journal.faults
-    if not home.journal.entries:
-        faults = tuple(one for one in faults if one.slug not in NO_RECORD)
+    faults = list(home.journal.faults)
+    if faults and not home.journal.entries:
+        from baclotrack.cli.doctor_journal import journal_bytes, journal_faults
+
+        every = journal_faults(home, journal_bytes(home))  # this device may remember that entries were here
+        faults = [one for one in every if one.slug not in NO_RECORD]
     return faults[0] if faults else None
 
 
@@ -70,11 +79,15 @@ def plan_left(home: Home) -> Plan | None:
 
 
 def init_refused(home: Home) -> None:
-    """Refuse to set up a home in which a record was lost.
+    """Refuse to set up a home in which a record was lost, or that has no place for one.
 
     Raises:
-        BaclotrackError: naming what is gone and how a copy is brought back.
+        BaclotrackError: naming what is gone and how a copy is brought back, or what is in the way.
     """
+    other = in_its_place(home.path / JOURNAL)
+    if other:
+        message = IN_THE_WAY.format(other=other, path=inert(str(home.path / JOURNAL)))
+        raise BaclotrackError(message, slug="no-file", exit_code=1)
     fault = lost(home)
     if fault is not None:
         raise plan_lost(home, fault, setting_up=True)

@@ -13,6 +13,7 @@ from baclotrack.errors import BaclotrackError
 from baclotrack.store import JOURNAL
 from baclotrack.store.exported import journal_in, looks_exported
 from baclotrack.store.merging import Other, merge_into, read_other
+from baclotrack.store.plain_file import read_plain
 
 MOST_BYTES = 1_000_000_000
 """A million entries are a third of it."""
@@ -58,7 +59,7 @@ def other(word: str) -> Other:
     """
     path = _path(word)
     name = "standard input" if word == "-" else inert(str(path))
-    data = content(path, name)
+    data = content(path, name, folder=path != Path(word))
     return read_other(name, journal_in(data, name) if looks_exported(data) else data)
 
 
@@ -68,14 +69,20 @@ def _path(word: str) -> Path:
     return path / JOURNAL if word != "-" and path.is_dir() else path
 
 
-def content(path: Path, name: str) -> bytes:
+def content(path: Path, name: str, *, folder: bool = False) -> bytes:
     """Return the bytes of a file, or of standard input for a single hyphen.
+
+    Args:
+        path: the file.
+        name: what it is called in sentences.
+        folder: only its folder was named. Then a pipe is nothing that somebody means to be waited for; one that is
+            named itself is, as in a shell's `<(age -d backup.age)`.
 
     Raises:
         BaclotrackError: when it cannot be read.
     """
     try:
-        data = _stdin() if str(path) == "-" else _read(path)
+        data = _stdin() if str(path) == "-" else read_plain(path, MOST_BYTES + 1) if folder else _read(path)
     except FileNotFoundError:
         message = f"There is no file {name}. Nothing was changed. Look for the journal of the other device there."
         raise BaclotrackError(message, slug="no-file") from None

@@ -15,6 +15,7 @@ from baclotrack.core.record import Entry, Retract
 from baclotrack.core.twice import told_twice
 from baclotrack.store import PLAN, PROFILE, Home
 from baclotrack.store.conflicts import is_copy
+from baclotrack.store.faults import number_of
 from baclotrack.store.merging import Added, renew
 from baclotrack.wording import and_words
 from baclotrack.wording.twice import given_twice_line, told_twice_line
@@ -147,7 +148,8 @@ def _left_out(added: tuple[Added, ...]) -> list[str]:
         texts += [OTHER_WORDS.format(name=one.other.name, place=row.place, id=inert(row.id)) for row in one.other_words]
         lines += texts[:MOST_FAULTS]
         if len(texts) > MOST_FAULTS:
-            lines.append(f"{one.other.name}: and {len(texts) - MOST_FAULTS} more lines that were not added.")
+            more = number_of(one.other.faults) + len(one.other_words) - MOST_FAULTS
+            lines.append(f"{one.other.name}: and {more} more lines that were not added.")
     return lines
 
 

@@ -1,5 +1,6 @@
 """`baclotrack next`: what the plan says comes next, and why. It never writes."""
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,13 +9,15 @@ from baclotrack.cli.copies import tell_copies
 from baclotrack.cli.next_lines import emergency_lines, show_decision, show_gates
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.decision import NO_DOSE
+from baclotrack.core.entries import SetAside
 from baclotrack.core.fold import Walked, ahead, decide_day
-from baclotrack.core.plan import Plan
+from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.values import Catalog, Outcome
-from baclotrack.core.warnings import is_over, rolled_over, warnings_for, with_warnings
+from baclotrack.core.warnings import Warned, is_over, rolled_over, warnings_for, with_warnings
 from baclotrack.errors import BaclotrackError
-from baclotrack.store import Home, load_catalog
-from baclotrack.wording import decision_json
+from baclotrack.store import PROFILE, Home, load_catalog
+from baclotrack.store.faults import number_of
+from baclotrack.wording import day_words, decision_json
 
 if TYPE_CHECKING:
     import typer
@@ -23,6 +26,9 @@ __all__ = ["decided", "emergency_lines", "exit_code", "is_faulty", "register", "
 
 MOST_DAYS_AHEAD = 366
 MOST_FAULTS = 5
+UPWARD = frozenset({Outcome.START, Outcome.STEP_UP})
+RECORDED = "what it said on {day} still counts, a change made in it since does not"
+UNKNOWN = "your age, kidneys and conditions are not known now"
 
 
 OPTIONS = (
@@ -64,7 +70,7 @@ def run(
     if day is None:
         warned = (*rolled_over(walked, home.history, home.today), *warned)
     if walked.decision.outcome is not Outcome.EMERGENCY:
-        warned = (*beside, *warned)
+        warned = (*beside, *warned, *profile_gone(home, walked.decision.outcome))
     decision = with_warnings(walked.decision, warned)
     if coming:
         return _ahead(call, home, catalog, walked, coming, json=json)
@@ -79,12 +85,27 @@ def run(
     return exit_code(decision.outcome, faulty=is_faulty(home))
 
 
+def profile_gone(home: Home, outcome: Outcome) -> tuple[Warned, ...]:
+    """Return a warning where profile.toml is gone that told, or may have told, of age, kidneys or conditions.
+
+    The profile recorded last still counts. What was changed in the file since then tightened rules until now, perhaps,
+    and nothing else tells that it does so no more. So it stands beside an answer that goes up; `doctor` always tells.
+    """
+    if outcome not in UPWARD or home.plan is None or os.path.exists(home.path / PROFILE):  # noqa: PTH110 - where it may not be looked at, it is not there
+        return ()
+    told = [event for event in home.history.events if isinstance(event.what, Profile | SetAside)]
+    profiles = [event.day for event in told if isinstance(event.what, Profile)]
+    if not told:
+        return ()
+    return (Warned("profile-gone", {"known": RECORDED.format(day=day_words(profiles[-1])) if profiles else UNKNOWN}),)
+
+
 def tell_faults(home: Home) -> None:
     """Name what is wrong with the files, on stderr, and what to do; of very many faults the first few."""
     for fault in home.faults[:MOST_FAULTS]:
         complain(f"baclotrack: {fault.text} Run: baclotrack doctor")
-    if len(home.faults) > MOST_FAULTS:
-        more = len(home.faults) - MOST_FAULTS
+    more = number_of(home.faults[MOST_FAULTS:])
+    if more:
         complain(f"baclotrack: and {more} more fault{'s' if more > 1 else ''}. Run: baclotrack doctor")
 
 

@@ -1,7 +1,7 @@
 """The answer of `next` as lines: the dose first, then why, whom to call, what to watch; at most eight at 80 columns.
 
-The first reason, whatever somebody should hear of today, and whose plan it is are never cut off. Of the rest, what is
-less urgent goes first, and a line says how much was left out.
+What is in doubt in the record itself, the first reason, whatever somebody should hear of today, and whose plan it is
+are never cut off. Of the rest, what is less urgent goes first, and a line says how much was left out.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from baclotrack.store import Home, load_catalogue_json
 from baclotrack.wording import (
     call_line,
     call_reasons,
+    cause_line,
     day_words,
     gate_json,
     headline,
@@ -53,14 +54,21 @@ MARKS = {
 
 
 class Lines(NamedTuple):
-    """The parts of an answer, in order; `warned`, and `reasons` beyond the first `kept`, may be cut."""
+    """The parts of an answer, in order; `warned`, and `reasons` beyond the first `kept`, may be cut.
+
+    Where the record is in doubt, so may `answer`, the command for what the prescriber says: another command comes
+    before it then. `brief` may take the place of the first reason; the faults themselves are named on stderr.
+    """
 
     head: tuple[str, ...]
     reasons: tuple[str, ...]
     after: tuple[str, ...]
+    answer: tuple[str, ...]
     warned: tuple[Warned, ...]
     source: str
     kept: int = 1
+    in_doubt: bool = False
+    brief: str = ""
 
     def shown(self, left_out: int = 0) -> list[str]:
         """Return the lines, with how many parts were left out."""
@@ -70,6 +78,7 @@ class Lines(NamedTuple):
             *self.head,
             *_paragraphs(self.reasons),
             *self.after,
+            *self.answer,
             *(warning(one) for one in self.warned),
             *more,
             *source,
@@ -119,16 +128,34 @@ def _parts(
     tablets = tablets_line(decision)
     head = [*first, f"{day_words(decision.day)}: {headline(decision)}", *([f"Tablets: {tablets}."] if tablets else [])]
     always = no_dose_lines(decision)
-    told = reasons(decision)
+    told, cause = reasons(decision, warned), cause_line(decision, warned)
     why = tuple(now for text in told if text not in always and (now := instead.get(text, text)))
     calls = call_reasons(decision)
-    kept = max([1, *(place for place, text in enumerate(why, 1) if text in calls)])
+    limit = sentence(decision.finding(decision.limited_by)) if decision.limited_by else ""
+    behind = int(cause not in {"", limit})  # then the first reason stands after its cause, and neither is cut
+    kept = max([1 + behind, *(place for place, text in enumerate(why, 1) if text in calls)])
     mention = decision.contact in {Contact.MENTION, Contact.NONE}  # without a dose tonight's question cannot wait
     reach = (_whom_to_call(decision, phone) if mention else "") or call_line(decision, phone)
     after = [text for text in told if text in always] + ([reach] if reach else [])
-    answer = answer_line(decision, " ".join(why[:1]))
-    watch = most_urgent_first(tuple(one for one in warned if one.id not in SAID_FIRST))
-    return Lines(tuple(head), why, (*after, *([answer] if answer else [])), watch, source, kept)
+    answer = answer_line(decision, " ".join(why[behind : behind + 1]))
+    beside = tuple(one for one in warned if one.id not in SAID_FIRST and warning(one) not in why)
+    return Lines(
+        head=tuple(head),
+        reasons=why,
+        after=tuple(after),
+        answer=(answer,) if answer else (),
+        warned=most_urgent_first(beside),
+        source=source,
+        kept=kept,
+        in_doubt=bool(cause),
+        brief=_brief(decision, cause),
+    )
+
+
+def _brief(decision: Decision, cause: str) -> str:
+    """Return what is said of a damaged record where there is no room to say which line of it; else nothing."""
+    first = decision.finding("journal").facts.get("first")
+    return cause.replace(f" ({first})", "") if first and cause.startswith(sentence(decision.finding("journal"))) else ""
 
 
 def _fitted(lines: Lines, most_rows: int) -> list[str]:
@@ -149,7 +176,11 @@ def _shorter(lines: Lines) -> Lines | None:
         return lines._replace(warned=lines.warned[:-1])
     if len(lines.reasons) > lines.kept:
         return lines._replace(reasons=lines.reasons[:-1])
-    return lines._replace(warned=lines.warned[:-1]) if spare else None
+    if spare:
+        return lines._replace(warned=lines.warned[:-1])
+    if lines.brief and lines.reasons[0] != lines.brief:
+        return lines._replace(reasons=(lines.brief, *lines.reasons[1:]))
+    return lines._replace(answer=()) if lines.answer and lines.in_doubt else None
 
 
 def _is_urgent(one: Warned) -> bool:

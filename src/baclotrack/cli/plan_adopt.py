@@ -1,16 +1,16 @@
 """Adopting a plan: what it will mean is worked out first, told, and only then written, all or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from baclotrack.cli.call import Call, complain, inert
+from baclotrack.cli.call import Call, complain
 from baclotrack.cli.lost import taken_before
+from baclotrack.cli.next_ import tell_faults
+from baclotrack.cli.plan_files import put_files
 from baclotrack.cli.plan_setup import Signature
-from baclotrack.cli.plan_source import Source, adopted, parsed, review_day
+from baclotrack.cli.plan_source import Source, adopted, parsed, review_day, there
 from baclotrack.cli.plan_words import rungs_of
 from baclotrack.cli.pump_setup import pump_concerns
 from baclotrack.core.days import ONE_DAY
@@ -26,13 +26,18 @@ from baclotrack.core.tablets import make_all
 from baclotrack.core.values import GateState, Named
 from baclotrack.core.warnings import is_over, warnings_for
 from baclotrack.errors import BaclotrackError
-from baclotrack.store import PLAN, PROFILE, Home, load_catalog
+from baclotrack.store import JOURNAL, PLAN, PROFILE, Home, load_catalog
 from baclotrack.wording import dose_words, sentence, warning
 
 TOLD = {"refused", "unsettled", "medicine", "review"}
 TOLD_WARNINGS = {"medicine", "unlisted", "review"}
 FAR_MG = 15
 """mg a day: more at once than any cut or step the sources give (rows taper-cut-mg and step-day-mg of the limits)."""
+NOTHING_HERE = (
+    "nothing is recorded here yet. If a journal was kept for this plan, bring it back first: baclotrack merge FILE. If"
+    " you already take baclofen, name that dose, or the plan begins at its first step: baclotrack plan adopt --on-dose"
+    " SLOT=MG. A sudden drop can be dangerous."
+)
 LATEST = 1 << 40
 """The rank of events that are only imagined: after anything recorded."""
 
@@ -132,7 +137,7 @@ def concerns(home: Home, prepared: Prepared, walked: Walked) -> list[str]:
     told = [sentence(one) for one in found if one.state is GateState.BLOCK and one.why in TOLD]
     told += [warning(one) for one in warnings_for(walked, home.history, load_catalog()) if one.id in TOLD_WARNINGS]
     told += pump_concerns(prepared.plan.pump, home.today)
-    told += [*jump(home, prepared.plan), *taken_before(home, prepared.plan)]
+    told += [*jump(home, prepared.plan), *taken_before(home, prepared.plan), *never_recorded(home, prepared.plan)]
     return [*prepared.warnings, *told, *_tablets(prepared.plan, walked.profile)]
 
 
@@ -146,6 +151,17 @@ def jump(home: Home, plan: Plan) -> list[str]:
         return []
     what = "A sudden drop can be dangerous." if after < before else "A large rise at once can be dangerous."
     return [f"The record has {dose_words(recorded)} in force; this names {dose_words(plan.on_dose)}. {what}"]
+
+
+def never_recorded(home: Home, plan: Plan) -> list[str]:
+    """Return a note where a plan is to begin at its first step beside files whose journal holds nothing.
+
+    Most often the files were just written. But a journal may have been emptied, or left behind when a home was copied
+    or cloned, and nothing that is left would tell of it.
+    """
+    if home.journal.entries or home.journal.faults or plan.on_dose is not None or not plan.rungs:
+        return []
+    return [NOTHING_HERE] if any(there(home.path / name) for name in (PLAN, PROFILE, JOURNAL)) else []
 
 
 def _tablets(plan: Plan, profile: Profile) -> list[str]:
@@ -166,8 +182,7 @@ def warn(lines: Sequence[str]) -> None:
 
 def faults_first(home: Home) -> None:
     """Name the faults of the files on stderr; they do not keep anybody from recording."""
-    for fault in home.faults:
-        complain(f"baclotrack: {fault.text} Run: baclotrack doctor")
+    tell_faults(home)
 
 
 def write(call: Call, prepared: Prepared, profile: Profile | None = None) -> None:
@@ -190,43 +205,6 @@ def write(call: Call, prepared: Prepared, profile: Profile | None = None) -> Non
     fields = {"plan": prepared.data, "toml": prepared.text, "on_dose": None if doses is None else dict(doses)}
     drafts.append(Draft("plan", fields))
     put_files(call.path, texts, then=lambda: append(call.path, drafts, call.now))
-
-
-def put_files(home: Path, texts: Mapping[str, str], then: Callable[[], object] = lambda: None) -> None:
-    """Write the home's files and do what must come with them; if that fails, put back what was there.
-
-    Args:
-        home: the folder; it is made if it is not there.
-        texts: the files' texts by name.
-        then: what must succeed for the files to stay.
-
-    Raises:
-        BaclotrackError: when the machine refuses; then nothing is changed.
-    """
-    from baclotrack.store.writing import make_home, write_bytes, write_text
-
-    before: dict[Path, bytes | None] = {}
-    try:
-        make_home(home)
-        for name, text in texts.items():
-            path = home / name
-            before[path] = path.read_bytes() if path.exists() else None
-            write_text(path, text)
-        then()
-    except BaseException as error:  # an interrupt too: the person is told that nothing was recorded, so nothing is
-        for path, data in before.items():
-            with suppress(OSError, BaclotrackError):
-                if data is None:
-                    path.unlink(missing_ok=True)
-                else:
-                    write_bytes(path, data)
-        if isinstance(error, OSError):
-            message = (
-                f"Nothing was set up: {inert(str(home))} cannot be written to: {error.strerror}. Check the folder and"
-                " its rights, then run the same command again."
-            )
-            raise BaclotrackError(message, slug="not-written", exit_code=1) from error
-        raise
 
 
 def same(home: Home, prepared: Prepared) -> bool:

@@ -5,7 +5,8 @@ from datetime import date
 import typer
 
 from baclotrack.cli.call import Call, inert, say
-from baclotrack.cli.plan_adopt import Prepared, concerns, forecast, put_files, warn
+from baclotrack.cli.plan_adopt import Prepared, concerns, forecast, warn
+from baclotrack.cli.plan_files import put_files
 from baclotrack.cli.plan_setup import can_ask
 from baclotrack.cli.plan_words import differences, folded, plan_lines
 from baclotrack.cli.pump_setup import pump_lines

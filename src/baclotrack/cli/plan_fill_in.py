@@ -4,7 +4,7 @@ The template restless-legs has no ladder: the sources give no dosing for it (con
 """
 
 from baclotrack.cli.call import Call, inert, say
-from baclotrack.cli.plan_adopt import put_files
+from baclotrack.cli.plan_files import put_files
 from baclotrack.cli.plan_setup import Texts, Told
 from baclotrack.cli.plan_source import template, template_names
 from baclotrack.cli.plan_words import folded

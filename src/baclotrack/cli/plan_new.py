@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from baclotrack.cli.answers_back import ladder_kept
 from baclotrack.cli.call import Call, inert, say
 from baclotrack.cli.options import command
 from baclotrack.cli.plan_adopt import today_of, warn
@@ -104,7 +105,8 @@ def new_plan(call: Call, answers: New) -> int:
     elif not answers.yes:
         message = "Nobody can be asked here, so nothing was written. To write what is shown above, add --yes."
         raise BaclotrackError(message, slug="yes-needed")
-    write(path, text)
+    with ladder_kept(told, asking=asking):
+        write(path, text)
     use = "plan adopt" if home.plan is not None else "init --plan"
     say(f"Draft written: {inert(str(path))}. It is not in force. Compare every number with the paper, then:")
     say(f"  baclotrack plan check {inert(str(path))}")
@@ -214,7 +216,7 @@ def draft_text(told: Asked, name: str | None, title: str | None) -> str:
 
 
 def refuse_path(home: Home, path: Path, *, force: bool) -> None:
-    """Refuse to write over a file that is there, and over the plan file of a journal in any case.
+    """Refuse to write where there is no folder, over a file that is there, and over the plan file of a journal.
 
     Raises:
         BaclotrackError: naming another way.
@@ -227,6 +229,18 @@ def refuse_path(home: Home, path: Path, *, force: bool) -> None:
         more = "" if path.is_dir() else ", or write over it with --force"
         message = f"{inert(str(path))} is there already. Name another file with --out{more}."
         raise BaclotrackError(message, slug="file-in-the-way")
+    refuse_folder(path)
+
+
+def refuse_folder(path: Path) -> None:
+    """Refuse a file in a folder that is not there, before anything is asked.
+
+    Raises:
+        BaclotrackError: naming another way.
+    """
+    if not path.parent.is_dir():
+        message = f"There is no folder {inert(str(path.parent))}. Make it first, or name another file with --out."
+        raise BaclotrackError(message, slug="no-folder")
 
 
 def show(call: Call, home: Home, text: str) -> None:
@@ -253,7 +267,4 @@ def write(path: Path, text: str) -> None:
     """
     from baclotrack.store.writing import write_text
 
-    if not path.parent.is_dir():
-        message = f"There is no folder {inert(str(path.parent))}. Make it first, or name another file with --out."
-        raise BaclotrackError(message, slug="no-folder")
     write_text(path, text)

@@ -19,7 +19,7 @@ from baclotrack.core.simulate import Stair, climb, first_days, stairs
 from baclotrack.core.tablets import TabletCount, make, make_all
 from baclotrack.core.values import Named, Outcome
 from baclotrack.store import load_catalog
-from baclotrack.wording import day_words, dose_words, headline, number, sentence, tablet_words
+from baclotrack.wording import cause_line, day_words, dose_words, headline, number, sentence, tablet_words
 
 WIDTH = 80
 BAR, LEAST_BAR = 20, 5
@@ -79,7 +79,8 @@ def walk_lines(call: Call, days: Sequence[Walked]) -> list[str]:
     drawn = draw(stair_rows(stairs(days)), plan, last.profile, "days", blocks=can_show_blocks(call))
     said = [headline(last.decision)]
     if last.decision.outcome is not Outcome.EMERGENCY and last.decision.limited_by is not None:
-        said.append(sentence(last.decision.finding(last.decision.limited_by)))
+        limit = sentence(last.decision.finding(last.decision.limited_by))
+        said += [one for one in dict.fromkeys([cause_line(last.decision), limit]) if one]
     return [*drawn, *folded(inert(f"On {day_words(last.decision.day)}: {' '.join(said)}"))]
 
 

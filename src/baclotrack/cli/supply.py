@@ -23,6 +23,7 @@ from baclotrack.core.supply import (
     Reach,
     Stock,
     full_taper,
+    least_a_day,
     left_mg,
     needed_ahead,
     reach,
@@ -35,7 +36,7 @@ from baclotrack.core.warnings import SUPPLY_LOW_DAYS, Warned, warnings_for
 from baclotrack.errors import BaclotrackError
 from baclotrack.store import Home, load_catalog
 from baclotrack.wording import and_words, call_line, day_words, number, warning
-from baclotrack.wording.supply import count_words, reach_line, stock_lines, taper_lines, unlogged_line
+from baclotrack.wording.supply import careful_line, count_words, reach_line, stock_lines, taper_lines, unlogged_line
 
 LOOK_AHEAD_DAYS = 366
 QUARTER = Decimal("0.25")
@@ -50,7 +51,10 @@ DayOption = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Whe
 
 
 class Left(NamedTuple):
-    """What the command tells: what is left, how far it reaches, and what the dose in force would need to taper."""
+    """What the command tells: what is left, how far it reaches, and what the dose in force would need to taper.
+
+    `careful` is how far it reaches at `least` mg a day (in force or last taken); None where that is no sooner.
+    """
 
     today: date
     stock: tuple[Stock, ...]
@@ -58,6 +62,8 @@ class Left(NamedTuple):
     unlogged: int
     daily: Decimal
     reach: Reach | None = None
+    careful: Reach | None = None
+    least: Decimal = Decimal(0)
     taper: FullTaper | None = None
     kept: date | None = None
     warned: tuple[Warned, ...] = ()
@@ -106,12 +112,17 @@ def reckoned(call: Call, home: Home) -> Left | None:
     told = Left(home.today, stock, mg, unlogged_days(home.history, home.today), daily)
     if decision.outcome is Outcome.EMERGENCY:
         return told
-    if daily or decision.doses:
+    least = least_a_day(walked, home.history)
+    if daily or decision.doses or least:
         coming = ahead(home.history, catalog, decision.day, LOOK_AHEAD_DAYS, home.health)
         first = home.history.days.get(decision.day, NOTHING)
         needed = list(needed_ahead(coming, first, LOOK_AHEAD_DAYS))
+        planned = reach(mg, needed, LOOK_AHEAD_DAYS) if daily or decision.doses else None
+        careful = reach(mg, needed_ahead(coming, first, LOOK_AHEAD_DAYS, least), LOOK_AHEAD_DAYS)
         told = told._replace(
-            reach=reach(mg, needed, LOOK_AHEAD_DAYS),
+            reach=planned,
+            careful=careful if careful != planned else None,
+            least=least,
             taper=full_taper(daily) if daily and home.plan is not None and home.plan.mode != "taper" else None,
             kept=taper_kept(mg, needed),
         )
@@ -123,11 +134,12 @@ def reckoned(call: Call, home: Home) -> Left | None:
 def lines(left: Left) -> list[str]:
     """Return what is left as lines, what presses first."""
     told = [*stock_lines(left.stock, left.mg), unlogged_line(left.unlogged)]
-    if left.reach is not None:
-        told.append(reach_line(left.reach, LOOK_AHEAD_DAYS))
-        short = left.reach.short
-        if short is not None and (short - left.today).days < SUPPLY_LOW_DAYS and not left.warned:
-            told.append(f"That is in less than {SUPPLY_LOW_DAYS} days. Ask for a prescription now.")
+    told += [reach_line(left.reach, LOOK_AHEAD_DAYS)] if left.reach is not None else []
+    told += [careful_line(left.careful, left.least)] if left.careful is not None else []
+    soonest = left.careful or left.reach
+    short = soonest.short if soonest is not None else None
+    if short is not None and (short - left.today).days < SUPPLY_LOW_DAYS and not left.warned:
+        told.append(f"That is in less than {SUPPLY_LOW_DAYS} days. Ask for a prescription now.")
     if left.taper is not None:
         told += taper_lines(left.taper, left.mg, left.kept)
     told = [*(warning(one) for one in left.warned), left.call, *told]
@@ -139,7 +151,7 @@ def _print_json(home: Home, left: Left | None) -> None:
     from json import dumps
 
     told: dict[str, object] = {"schema": "baclotrack.supply/1", "day": home.today.isoformat()}
-    told |= _json(left) if left is not None else dict.fromkeys(("left_mg", "plan_ahead", "full_taper"))
+    told |= _json(left) if left is not None else dict.fromkeys(("left_mg", "plan_ahead", "careful", "full_taper"))
     told |= {"by_strength": [], "unlogged_days": 0} if left is None else {}
     told["warnings"] = [{"id": one.id, "text": warning(one)} for one in (left.warned if left else ())]
     say(dumps(told, default=_plainest))
@@ -147,7 +159,7 @@ def _print_json(home: Home, left: Left | None) -> None:
 
 def _json(left: Left) -> dict[str, object]:
     """Return what is left as data."""
-    ahead_of, taper = left.reach, left.taper
+    taper = left.taper
     enough = taper is not None and left.mg >= taper.needs_mg
     return {
         "left_mg": left.mg,
@@ -162,12 +174,8 @@ def _json(left: Left) -> dict[str, object]:
             for one in left.stock
         ],
         "unlogged_days": left.unlogged,
-        "plan_ahead": {
-            "lasts_through": ahead_of.last.isoformat() if ahead_of.last else None,
-            "short_on": ahead_of.short.isoformat() if ahead_of.short else None,
-        }
-        if ahead_of
-        else None,
+        "plan_ahead": _reach(left.reach) if left.reach else None,
+        "careful": {"daily_mg": left.least, **_reach(left.careful)} if left.careful else None,
         "full_taper": {
             "draft": True,
             "from_mg": taper.from_mg,
@@ -178,6 +186,14 @@ def _json(left: Left) -> dict[str, object]:
         }
         if taper
         else None,
+    }
+
+
+def _reach(told: Reach) -> dict[str, str | None]:
+    """Return how far tablets reach as data."""
+    return {
+        "lasts_through": told.last.isoformat() if told.last else None,
+        "short_on": told.short.isoformat() if told.short else None,
     }
 
 

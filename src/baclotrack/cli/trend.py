@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from baclotrack.cli.call import Call, complain, fold, say, width_of
+from baclotrack.cli.call import Call, fold, say, width_of
 from baclotrack.cli.days import past_day
 from baclotrack.cli.names import shown
+from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import JsonOption, command
 from baclotrack.core.days import ONE_DAY
 from baclotrack.core.fold import walk
@@ -77,8 +78,7 @@ def show_trend(
         message = f"--by {shown(by)!r} is neither day nor week. Write --by day or --by week."
         raise BaclotrackError(message, slug="bad-rows")
     home = call.open()
-    for fault in home.faults:
-        complain(f"baclotrack: {fault.text} Run: baclotrack doctor")
+    tell_faults(home)
     first, last = stretch(call, home, days=days, since=since, until=until)
     found = trend_of(home, first, last)
     if json:

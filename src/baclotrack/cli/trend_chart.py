@@ -98,7 +98,8 @@ def chart(found: Trend, unit: str, width: int, *, blocks: bool) -> list[str]:
     columns = [Column(tuple(days[place : place + each])) for place in range(0, len(days), each)]
     wide = max(1, min(WIDEST, room // len(columns)))
     steps, unwritten = _steps(found, each, wide, room)
-    lines = [_line("" if place else "dose mg", margin, text) for place, text in enumerate(steps)]
+    pumped = is_pumped(found.plan) and not any(steps)  # its dose is not kept here, so there is no line of it
+    lines = [] if pumped else [_line("" if place else "dose mg", margin, text) for place, text in enumerate(steps)]
     lines.append(_line("taken", margin, _marks((one.taken() for one in columns), wide)))
     if main is not None:
         lines += _bars(columns, main, top, (margin, wide), blocks=blocks)

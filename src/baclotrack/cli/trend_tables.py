@@ -8,12 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from baclotrack.cli.trend_chart import top_of
-from baclotrack.core.trend import Group, Kept, Measure, Trend, TrendDay, Week
+from baclotrack.core.trend import Answer, Group, Kept, Measure, Trend, TrendDay, Week
 from baclotrack.core.trends.effects import LAST
 from baclotrack.core.trends.measures import SHARE, WEEKLY
 from baclotrack.wording.trends import (
     TARGETS,
     cell_words,
+    is_pumped,
     measure_words,
     own_shares,
     percent_words,
@@ -30,6 +31,7 @@ from baclotrack.wording.words import GRADES, day_words, number
 WIDE = 100
 BAR, LONG_BAR, WIDE_BAR = 8, 16, 24
 NOT_TOLD = "-"
+DAY_HEADS = ("day", "planned", "taken", "kept", "targets")
 MARKS = {"met": "met", "missed": "missed", "not_answered": "?", "no_targets": "", "unlogged": ""}
 KEPT = {
     Kept.COMPLETE: "",
@@ -151,9 +153,13 @@ def _dose(one: Group, found: Trend) -> str:
 
 
 def week_table(found: Trend, screen: Screen, unit: str) -> Table:
-    """Return a row a week: recorded, taken of planned, the main measure with its bar, days without a drink."""
+    """Return a row a week: recorded, taken of planned, the main measure with its bar, days without a drink.
+
+    A pump's doses are not kept here, so with one there are no mg.
+    """
     main = found.main
-    heads = ["week", f"{unit}s", "mg taken", "mg planned"]
+    pumped = is_pumped(found.plan) and not any(one.taken or one.planned for one in found.weeks)
+    heads = ["week", f"{unit}s", *([] if pumped else ["mg taken", "mg planned"])]
     heads += [short_name(main), ""] if main else []
     extra = main is not None and main.name in WEEKLY
     heads += ["mean", "highest"] if extra else []
@@ -161,7 +167,8 @@ def week_table(found: Trend, screen: Screen, unit: str) -> Table:
     table = screen.table(*heads)
     top = top_of(main, found.days)
     for week in found.weeks:
-        cells = [_week_words(week), f"{week.recorded} of {week.days}", number(week.taken), _planned(week)]
+        cells = [_week_words(week), f"{week.recorded} of {week.days}"]
+        cells += [] if pumped else [number(week.taken), _planned(week)]
         if main:
             cells += [NOT_TOLD if week.middle is None else value_words(main, week.middle)]
             cells += [screen.bar(week.middle, top, BAR if extra else LONG_BAR)]
@@ -170,7 +177,7 @@ def week_table(found: Trend, screen: Screen, unit: str) -> Table:
         cells += [f"{week.abstinent.days} of {week.abstinent.logged}"] if found.tracks_drinks else []
         table.add_row(*cells)
     if main:
-        table.columns[5].justify = "left"
+        table.columns[heads.index("", 1)].justify = "left"
     return table
 
 
@@ -187,23 +194,35 @@ def _week_words(week: Week) -> str:
 
 
 def day_table(found: Trend, screen: Screen) -> Table:
-    """Return a row a day: planned beside taken, targets, the main measure with its bar, the worst side effect."""
-    main = found.main
-    heads = ["day", "planned", "taken", "kept", "targets", *([short_name(main), ""] if main else [])]
+    """Return a row a day: planned beside taken, targets, the main measure with its bar, the worst side effect.
+
+    Columns that a plan can never fill are left out: the targets of one without any, the doses of a pump.
+    """
+    main, few = found.main, _empty_columns(found)
+    heads = [one for one in DAY_HEADS if one not in few]
+    heads += [short_name(main), ""] if main else []
     table = screen.table(*heads, "side effect")
     top = top_of(main, found.days)
     for one in found.days:
         value = one.numbers.get(main.name) if main else None
         measured = [NOT_TOLD if value is None else value_words(main, value), screen.bar(value, top)] if main else []
         worst = one.worst()
-        table.add_row(*_day_cells(one, found), *measured, NOT_TOLD if worst is None else GRADES[worst])
+        cells = [cell for head, cell in zip(DAY_HEADS, _day_cells(one, found), strict=True) if head not in few]
+        table.add_row(*cells, *measured, NOT_TOLD if worst is None else GRADES[worst])
     if main:
-        table.columns[6].justify = "left"
+        table.columns[heads.index("", 1)].justify = "left"
     return table
 
 
+def _empty_columns(found: Trend) -> frozenset[str]:
+    """Return the columns of days that have nothing to say under this plan."""
+    pumped = is_pumped(found.plan) and not any(one.taken or one.planned for one in found.days)
+    aimless = all(one.answer in {Answer.NO_TARGETS, Answer.UNLOGGED} for one in found.days)
+    return frozenset([*(("planned", "taken", "kept") if pumped else ()), *(("targets",) if aimless else ())])
+
+
 def _day_cells(one: TrendDay, found: Trend) -> list[str]:
-    """Return a day, its doses, and how it was kept."""
+    """Return a day, its doses, how it was kept, and its targets: a cell for each of `DAY_HEADS`."""
     planned = "not shown" if one.planned is None else short_dose(one.planned, found.plan)
     taken = "not logged" if one.taken is None else short_dose(one.taken, found.plan)
     return [day_words(one.day)[:-5], planned, taken, KEPT[one.kept] if one.kept else "", MARKS[one.answer.value]]

@@ -13,7 +13,7 @@ from baclotrack.cli.receipts import Kept, concerns, receipt
 from baclotrack.cli.together import joined, put_together, recorded, still_open
 from baclotrack.cli.urgent import help_comes_first, pump_may_have_failed, signs
 from baclotrack.core.fold import Walked
-from baclotrack.core.record import NOTHING, Checkin, Entry, chains, checkin_of, heads, ranked, retracted
+from baclotrack.core.record import NOTHING, Checkin, Entry, checkin_of, downward, ends, heads, ranked, retracted
 from baclotrack.core.values import SEVERE, Catalog
 from baclotrack.store import Home, load_catalog
 from baclotrack.store.writing import Draft, append
@@ -102,11 +102,16 @@ def _taken_back(home: Home, day: date, kept: Kept) -> list[Draft]:
     """
     in_order = ranked(home.journal.entries)
     gone = retracted(in_order)
+    by_id = {entry.id: entry for entry in in_order}
     live = [one for one in in_order if one.day == day and isinstance(one.what, Checkin) and one.id not in gone]
-    every = chains(live, {entry.id: entry for entry in in_order})
-    right = {entry.id for chain in every if chain[-1].id == kept.supersedes for entry in chain}
-    others = {entry.id: None for chain in every for entry in reversed(chain) if entry.id not in right}
-    return [Draft("retract", {"target": one, "reason": PUT_TOGETHER}, day) for one in others]
+    every: dict[str, None] = {}
+    right: set[str] = set()
+    for end in ends(live, by_id):
+        every |= dict.fromkeys(downward(end.id, by_id, every))
+        if end.id == kept.supersedes:
+            right = set(downward(end.id, by_id))
+    others = {*(one.id for one in live)} - right
+    return [Draft("retract", {"target": one, "reason": PUT_TOGETHER}, day) for one in every if one in others]
 
 
 def write_to_each(call: Call, home: Home, day: date, told: Told, seen: Walked | None) -> int:

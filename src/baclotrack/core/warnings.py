@@ -14,7 +14,7 @@ from baclotrack.core.record import NOTHING, History
 from baclotrack.core.state import has_kidney_disease, medicines_of
 from baclotrack.core.supply import days_left
 from baclotrack.core.tablets import make_all
-from baclotrack.core.values import URGENCY, Catalog, Contact, Outcome, most_urgent
+from baclotrack.core.values import URGENCY, Catalog, Contact, Finding, GateState, Outcome, most_urgent
 
 DRIVING_DAYS = 7
 SUPPLY_LOW_DAYS, SUPPLY_OUT_DAYS = 7, 3
@@ -32,9 +32,20 @@ TRIAL = timedelta(weeks=6)
 SAID_FIRST = frozenset({"once", "done", "past", "copy"})
 """Warnings that stand before the answer: they keep a person from a second dose, or from a step on half a record."""
 
+DOUBTS = (("journal", frozenset({"damaged", "later", "future"})), ("check-in", frozenset({"conflict"})))
+"""What gates find of the record itself, the gravest first: what other gates find may only follow from it."""
+
+LOOKED_BACK = {
+    "gap": 1, "off-plan": 1, "side-effects": 1, "withdrawal": 5, "sedatives": 1, "adherence": 3, "hold-time": 1,
+    "target": 3,
+}  # fmt: skip
+"""The gates that judge what is told of days, each with how many days back it looks at least."""
+ONLY_YESTERDAY = frozenset({("target", "not-answered"), ("target", "met"), ("hold-time", "taper")})
+"""Clauses of these gates that look at yesterday alone, or at the calendar: no earlier day is behind them."""
+
 BY_CARE = (
-    "missed", "told-twice", "alcohol", "driving", "tablets", "above-advised", "medicine", "unlisted", "new-effect",
-    "taken",
+    "missed", "told-twice", "profile-gone", "alcohol", "driving", "tablets", "above-advised", "medicine", "unlisted",
+    "new-effect", "taken",
 )  # fmt: skip
 """Which warnings come first among those that nobody needs to hear of (D)."""
 
@@ -181,6 +192,35 @@ def _told_twice(walked: Walked, history: History) -> list[Warned]:
         if history.days.get(day, NOTHING).conflict:
             return [Warned("told-twice", {"day": day, "iso": day.isoformat()})]
     return []
+
+
+def doubt(decision: Decision) -> Finding | None:
+    """Return what is found to be wrong with the record itself, or None where nothing is."""
+    found = {one.gate: one for one in decision.findings if one.state is GateState.BLOCK}
+    return next((found[gate] for gate, clauses in DOUBTS if gate in found and found[gate].why in clauses), None)
+
+
+def told_twice_behind(decision: Decision, warned: tuple[Warned, ...]) -> Warned | None:
+    """Return the warning of an earlier day told twice, where the gate that limits the decision looks at that day.
+
+    Such a day counts as not complete, and as the worse of the two: what the gate finds may follow from that alone.
+    """
+    if decision.limited_by is None:
+        return None
+    back = _looked_back(decision.finding(decision.limited_by))
+    for one in warned:
+        day = one.facts.get("day")
+        if one.id == "told-twice" and isinstance(day, date) and (decision.day - day).days <= back:
+            return one
+    return None
+
+
+def _looked_back(finding: Finding) -> int:
+    """Return how many days back a gate looked; -1 where no earlier day can be behind what it found."""
+    if finding.gate not in LOOKED_BACK or (finding.gate, finding.why) in ONLY_YESTERDAY:
+        return -1
+    told = [finding.facts.get(name) for name in ("days", "needed")]
+    return max([LOOKED_BACK[finding.gate], *(one for one in told if isinstance(one, int))])
 
 
 def _dosed_by(history: History, day: date) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from baclotrack.core.decision import HELD_DAYS, PATIENT_GATES, Decision
 from baclotrack.core.gates import GATES
 from baclotrack.core.values import Contact, Finding, GateState, Named, Outcome
-from baclotrack.core.warnings import Warned
+from baclotrack.core.warnings import Warned, doubt, told_twice_behind
 from baclotrack.wording.warned import warning
 from baclotrack.wording.words import and_words, day_words, dose_words, fill, slot_words, tablet_words
 
@@ -99,8 +99,36 @@ def no_dose_lines(decision: Decision) -> list[str]:
     return [NOT_A_STOP_EITHER] if decision.finding("journal").why in IN_DOUBT else []
 
 
-def reasons(decision: Decision) -> list[str]:
-    """Return why, the deciding gate first. On an emergency no amounts are told."""
+def reasons(decision: Decision, warned: tuple[Warned, ...] = ()) -> list[str]:
+    """Return why: what is in doubt in the record itself, then the deciding gate, then the others.
+
+    On an emergency no amounts are told, and nothing stands before the emergency.
+
+    Args:
+        decision: the decision.
+        warned: the warnings beside it, one of which may tell the cause of what the gates found.
+    """
+    cause = cause_line(decision, warned)
+    return list(dict.fromkeys([*([cause] if cause else []), *_found(decision)]))
+
+
+def cause_line(decision: Decision, warned: tuple[Warned, ...] = ()) -> str:
+    """Return what is in doubt in the record itself, from which what the gates found may only follow; mostly nothing.
+
+    Somebody who reads that more was taken than the plan said must first read that a line of the record is damaged, or
+    that a day was told differently on two devices.
+    """
+    if decision.outcome is Outcome.EMERGENCY:
+        return ""
+    found = doubt(decision)
+    if found is not None:
+        return sentence(found)
+    twice = told_twice_behind(decision, warned)
+    return warning(twice) if twice is not None else ""
+
+
+def _found(decision: Decision) -> list[str]:
+    """Return what the gates found, the deciding one first."""
     blocking = [one for one in decision.findings if one.state is GateState.BLOCK]
     if decision.outcome is Outcome.EMERGENCY:
         return [sentence(one) for one in blocking if one.allows is Outcome.EMERGENCY]
@@ -179,7 +207,7 @@ def decision_json(decision: Decision, warned: tuple[Warned, ...] = ()) -> dict[s
         else None,
         "limited_by": decision.limited_by,
         "headline": headline(decision),
-        "reasons": reasons(decision),
+        "reasons": reasons(decision, warned),
         "warnings": [{"id": one.id, "text": warning(one)} for one in warned],
         "gates": [gate_json(one) for one in decision.findings],
         "plan": {

@@ -26,6 +26,7 @@ WARNINGS: Mapping[str, str] = {
     "review": "The review with your prescriber is due by {day}.",
     "tablets": "Your tablets cannot make {dose} exactly. Ask your pharmacist.",
     "told-twice": "{day} was told differently on two devices. To say which is right: baclotrack amend {iso:raw}",
+    "profile-gone": "profile.toml is gone: {known:raw}. Run: baclotrack doctor",
     "refill": "Arrange the pump's refill now: a missed one can bring dangerous withdrawal.",
 }
 

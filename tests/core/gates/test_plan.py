@@ -15,6 +15,7 @@ TABLE = (
     Row("the first day", "", 1, "pass"),
     Row("nothing adopted", "", 1, "cannot_decide", plan=None),
     Row("a plan file laid out, nothing adopted", "", 1, "cannot_decide", plan=None, health=Health(plan_file="differs")),
+    Row("a record that is damaged, nothing adopted", "", 1, "cannot_decide", plan=None, health=Health(faults=1)),
     Row("doses recorded, nothing adopted", NIGHTS, 3, "cannot_decide", plan=None),
     Row("no prescriber", NIGHTS, 3, "cannot_decide", plan=sleep_plan(prescriber="")),
     Row("no date of the directions", NIGHTS, 3, "cannot_decide", plan=sleep_plan(directed_on=None)),

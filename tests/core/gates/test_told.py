@@ -21,6 +21,7 @@ journal set-aside E-8 on days
 journal future E-8 entry
 plan ok E-1 directed_on prescriber
 plan none E-1
+plan lost E-1
 plan written E-1
 plan unsigned E-1
 plan differs E-1
@@ -122,6 +123,8 @@ FIVES = "\n".join(f"day {day}: 5 mg" for day in range(8, 15))
 SHORT = taking(taper_plan((10,), (5,)), 10)
 BEYOND = sleep_plan(rungs=ladder((5,), (25,)), daily_mg=Decimal(60), single_mg=Decimal(60))
 
+DAMAGED = Health(faults=1, first_fault="journal.jsonl line 1: it is damaged")
+
 WHICH = (
     ("adherence", Row("the last day alone", f"{FIVE}\nday 2: 5 mg\nday 3: missed", 4, "yesterday")),
     ("adherence", Row("two of the last days", "day 1: 5 mg\nday 2: missed\nday 3: 5 mg", 4, "incomplete",
@@ -133,6 +136,9 @@ WHICH = (
     ("plan", Row("no plan, a file", "", 1, "written", plan=None, health=Health(plan_file="differs"))),
     ("plan", Row("no plan, a file that cannot be read", "", 1, "written", plan=None,
         health=Health(plan_file="unreadable"))),
+    ("plan", Row("no plan, a damaged record", "", 1, "lost", plan=None, health=DAMAGED)),
+    ("plan", Row("no plan, a file, a damaged record", "", 1, "lost", plan=None,
+        health=DAMAGED._replace(plan_file="differs"))),
     ("hold-time", Row("an older person", FIVE, 2, "slow", profile=OLDER)),
     ("hold-time", Row("an older person with a plan of seven days", FIVE, 2, "days", plan=sleep_plan(hold_days=7),
         profile=OLDER)),

@@ -17,7 +17,8 @@ def judge(s: Situation) -> Finding:
     plan, state, health = s.plan, s.state, s.health
     if state.plan is None:
         laid_out = health.plan_file in {"differs", "unreadable"}
-        return blocks("plan", "written" if laid_out else "none", Outcome.CANNOT, source=SOURCE)
+        why = "lost" if health.faults else "written" if laid_out else "none"  # nothing is set up over a lost record
+        return blocks("plan", why, Outcome.CANNOT, source=SOURCE)
     if state.ended is not None:
         return blocks("plan", "ended", Outcome.CANNOT, source=SOURCE, by=state.ended.by)
     if not plan.prescriber or plan.directed_on is None:
@@ -46,6 +47,11 @@ GATE = Gate(
         "none": Sentence(
             "No plan is adopted yet. Run: baclotrack init",
             "no plan",
+            "an adopted plan with a prescriber and a date",
+        ),
+        "lost": Sentence(
+            "No adopted plan can be read, and what is here is damaged. Before anything else, run: baclotrack doctor",
+            "no plan that can be read",
             "an adopted plan with a prescriber and a date",
         ),
         "written": Sentence(
