@@ -19,6 +19,7 @@ from baclotrack.core.supply import (
     Reach,
     days_left,
     full_taper,
+    least_a_day,
     left_mg,
     needed_ahead,
     reach,
@@ -28,7 +29,7 @@ from baclotrack.core.supply import (
     unlogged_days,
 )
 from baclotrack.core.values import Contact, Outcome
-from tests.core.diary import diary
+from tests.core.diary import diary, walked
 from tests.core.plans import CATALOG, PLANS, on, taking
 
 DAY = date(2026, 11, 1)
@@ -263,3 +264,26 @@ def test_for_how_long_a_full_taper_stays_in_the_box(left: str, doses: tuple[int,
     """What a day leaves must do for a taper from its dose: 350 mg from 20, 210 from 15, 105 from 10, 35 from 5."""
     needed = [Ahead(day(place), Decimal(mg), Decimal(mg)) for place, mg in enumerate(doses)]
     assert (None if expected is None else day(expected)) == taper_kept(Decimal(left), needed)
+
+
+@pytest.mark.parametrize(
+    ("text", "plan", "today", "expected"),
+    [
+        ("day 1: 5 mg, bad night", "sleep", 2, 5),
+        ("day 1: 5 mg\nday 2: 20 mg", "sleep", 3, 20),
+        ("day 1: 5/5/5 mg\nday 2: 5/5/0 mg", "per-dose", 3, 15),
+        ("day 1: 20 mg", "taper", 2, 0),
+        ("day 1: 20 mg\nday 2: 30 mg", "taper", 3, 30),
+        ("day 1: 10 mg\nday 2: 15 mg\nday 3: missed", None, 4, 15),
+        ("day 1: no effects", None, 2, 0),
+    ],
+    ids=["in force", "more taken", "less taken", "taper", "more in a taper", "no plan", "nothing taken"],
+)
+def test_the_careful_reading_counts_the_more_of_what_is_in_force_and_what_was_taken(
+    text: str, plan: str | None, today: int, expected: int
+) -> None:
+    """A taper goes down by itself, so there only an amount above the one in force counts."""
+    first = PLANS["taper"]._replace(on_dose=(("bedtime", Decimal(20)),)) if plan == "taper" else plan
+    told = diary(text if plan else text.replace(": 1", ": bedtime 1"), plan=first)
+    *_, decided = walked(told, today)
+    assert expected == least_a_day(decided, told.history())

@@ -13,7 +13,7 @@ import pytest
 from baclotrack.export.fhir import render
 from baclotrack.export.fhir_parts import LOCAL, NEVER, UNITS, checked
 from baclotrack.store.writing import Draft
-from tests.cli.helpers import DAYTIME, adopt, write
+from tests.cli.helpers import DAYTIME, PROFILE, SLEEP, adopt, write
 from tests.export.jobs import NOW, checkin, five_days, hostile_days, job_of
 from tests.export.judges import MODULES, asked_of_node, has_node_judge, install
 from tests.export.paper import CONTROLS
@@ -218,6 +218,24 @@ def test_a_plan_says_whose_directions_it_is_and_that_it_is_unchecked(home: Path)
         "The patient recorded what Dr A. Example said: clear flag fainting.",
     ] == [note["text"] for note in plan["note"]]
     assert ("plan", "active") == (plan["intent"], plan["status"])
+
+
+def test_a_pace_slower_than_the_plans_is_told_beside_it(home: Path) -> None:
+    """The plan's days alone would read as if the journal had not kept to it; once acknowledged they do apply."""
+    adopt(home, SLEEP, PROFILE.replace("born = 1980", "born = 1950\negfr = 70"))
+    checkin(home, 20, doses={"bedtime": 5}, effects={})
+    told = (
+        "The journal kept each step for 7 complete days, by its own rule for age and kidney function; no prescriber was"
+        " recorded as knowing of the plan's 1."
+    )
+    (plan,) = resources(bundle(home), "CarePlan")
+    assert [told] == [one["text"] for one in plan["note"] if "each step" in one["text"]]
+    other = home.parent / "known"
+    adopt(other, SLEEP, PROFILE.replace("born = 1980", "born = 1950"))
+    known = {"action": "acknowledge", "name": "pace", "by": "Dr A. Example"}
+    write(other, Draft("instruction", known, date(2026, 11, 20)), at="2026-11-20T18:05:00+00:00")
+    (plan,) = resources(bundle(other), "CarePlan")
+    assert not any("each step" in one["text"] for one in plan["note"])
 
 
 def test_a_plan_ends_where_the_next_begins(home: Path) -> None:

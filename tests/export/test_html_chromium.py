@@ -68,6 +68,7 @@ MATRIX = [
     pytest.param(182, 3, "", "letter", 2, id="half a year in larger letters", marks=pytest.mark.long),
     pytest.param(182, 30, HOSTILE, "letter", 2, id="half a year of hostile words", marks=pytest.mark.long),
     pytest.param(182, 30, TONGUES, "A4", 2, id="half a year in many tongues on A4", marks=pytest.mark.long),
+    pytest.param(30, 6, HOSTILE, "letter", 2, id="a full month of hostile words", marks=pytest.mark.long),
     pytest.param(14, 0, "", "A4", 1, id="a quiet fortnight on A4", marks=pytest.mark.long),
     pytest.param(14, 1, TONGUES, "letter", 1, id="a fortnight in many tongues", marks=pytest.mark.long),
     pytest.param(56, 30, "", "A4", 2, id="eight weeks on A4", marks=pytest.mark.long),

@@ -192,3 +192,20 @@ def test_a_record_without_a_plan_has_its_visits(home: Path) -> None:
     """Nobody needs a plan to have an appointment."""
     write(home, Draft("appointment", {"on": date(2026, 12, 3), "text": "Dr A"}), at="2026-11-20T10:00:00+00:00")
     assert [("2026-12-03", "Dr A")] == told(home, titles=True)
+
+
+def test_a_journal_that_grew_gives_the_same_entries_the_same_names(going_up: Path) -> None:
+    """What was told since only moves or ends entries: a calendar that reads both has nothing twice."""
+    write(
+        going_up, Draft("appointment", {"on": date(2026, 12, 3), "text": "the clinic"}), at="2026-11-21T12:00:00+00:00"
+    )
+    first = {str(one["uid"]): one.decoded("dtstart") for one in entries(going_up)}
+    checkin(going_up, 21, doses={"bedtime": 10}, measures=BAD, effects={}, drinks=0)
+    write(going_up, Draft("question", {"text": "Why?"}), at="2026-11-22T12:00:00+00:00")
+    later = entries(going_up, EVENING + timedelta(days=1))
+    both = first | {str(one["uid"]): one.decoded("dtstart") for one in later}
+    new = both.keys() - first.keys()
+    assert [datetime(2026, 12, 19, 22, 30)] == [both[one] for one in new]
+    assert len(later) == len({str(one["uid"]) for one in later})
+    visits = [uid for uid, at in first.items() if at == date(2026, 12, 3)]
+    assert visits == [str(one["uid"]) for one in later if one.decoded("dtstart") == date(2026, 12, 3)]

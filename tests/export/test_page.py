@@ -75,7 +75,7 @@ def test_what_was_really_taken_stands_beside_another_dose_in_force() -> None:
     record = plus(diary("day 1: 5 mg\nday 2: 20 mg, flag fainting"), (1, Supply("count", Decimal(30), Decimal(10))))
     told = page(summary(record, 3), "", date(2026, 11, 30)).part("decision").lines
     assert "In force: 5 mg at bedtime; last taken: 20 mg at bedtime on 21 Nov 2026." in told[1]
-    assert "more was last taken than the dose in force: it may be sooner" in told[2]
+    assert "cover at 20 mg a day, as last taken; as the plan goes on, " in told[2]
     assert "last taken" not in "".join(lines_of("day 1: 5 mg, bad night", 2))
 
 
@@ -154,6 +154,29 @@ def test_a_prescription_is_needed_by_the_last_day_that_the_tablets_cover() -> No
     told = plus(diary("day 1: 5 mg, good night"), (2, Supply("count", Decimal(10), Decimal(5))))
     found = page(summary(told, 2), "", date(2026, 11, 21)).part("decision").lines
     assert "Prescription needed by 30 Nov 2026, the last day that the tablets cover." == found[1]
+
+
+def test_a_page_of_past_days_says_of_which_day_it_speaks() -> None:
+    """Nobody may read the step of an old day as the one of today."""
+    text = "day 1: 5 mg, bad night\nday 2: 10 mg, bad night, flag fainting\nday 3: 15 mg, bad night"
+    told = page(summary(diary(text), 6, until=2), "", date(2026, 11, 30))
+    assert "For your decision, as of 22 Nov 2026: later days are left out" == told.part("decision").title
+    assert "Nobody is recorded as having seen to it by 21 Nov 2026." in told.part("decision").lines[0]
+    assert "later days are left out" in fact(told, "head", "Period")[0]
+    assert "Medication on 21 Nov 2026" == told.part("dose").title
+    assert "Before baclofen and later" == told.part("before").title
+    assert "open, not recorded as seen to by 21 Nov 2026." in told.part("flags").lines[0]
+    whole = page(summary(diary(text), 6), "", date(2026, 11, 30))
+    assert ["For your decision", "Medication"] == [whole.part(one).title for one in ("decision", "dose")]
+    assert not any("left out" in one for one in texts(whole))
+
+
+def test_the_medication_line_names_a_dose_last_taken_and_a_step_due() -> None:
+    """Whoever prescribes by this line alone must not prescribe too little."""
+    above = page(summary(diary("day 1: 5 mg\nday 2: 20 mg"), 3), "", date(2026, 11, 30)).part("dose").lines[0]
+    assert "Baclofen 5 mg at bedtime since 20 Nov 2026 (day 3); last taken: 20 mg at bedtime on 21 Nov 2026." in above
+    due = page(summary(diary("day 1: 5 mg, bad night"), 2), "", date(2026, 11, 30)).part("dose").lines[0]
+    assert "since 20 Nov 2026 (day 2); the plan's next step is 10 mg at bedtime." in due
 
 
 def test_what_was_not_asked_never_reads_as_none() -> None:

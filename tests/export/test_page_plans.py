@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from baclotrack.core.entries import Instruction
-from baclotrack.core.plan import Profile
+from baclotrack.core.entries import Instruction, Supply
+from baclotrack.core.plan import Plan, Profile
 from baclotrack.core.pump import Micrograms, Pump
 from baclotrack.core.summary.pace import Pace
 from baclotrack.export.anonymous import anonymous_home
@@ -22,7 +22,7 @@ from baclotrack.wording.page import Page, page
 from baclotrack.wording.page.parts import Fact, split_marks, split_whole
 from tests.cli.helpers import adopt, write
 from tests.core.diary import diary
-from tests.core.plans import ADULT, PLANS
+from tests.core.plans import ADULT, PLANS, on
 from tests.core.summary.summaries import plus, summary
 from tests.export.jobs import NOW
 
@@ -236,3 +236,60 @@ def test_below_a_panel_of_doses_alone_the_dates_have_a_line_of_their_own() -> No
     assert amounts
     assert dates
     assert max(amounts) + 8 <= min(dates)
+
+
+def test_a_plan_without_targets_has_no_column_of_them() -> None:
+    """A column of dashes would read as if they had not been asked; where any was answered it stays."""
+    record = diary("day 1: 5 mg\nday 2: 5 mg", plan=PLANS["sleep"]._replace(targets=()))
+    told = page(summary(record, 3), "", date(2026, 11, 30))
+    table = told.part("steps").table
+    assert table is not None
+    assert ("dose", "from", "days", "missed", "not logged") == table.head[:5]
+    assert {len(table.head)} == {len(row) for row in table.rows}
+    assert "targets met" not in "\n".join(lines_of(told))
+    asked = page(summary(diary("day 1: 5 mg, bad night"), 2), "", date(2026, 11, 30)).part("steps").table
+    assert asked is not None
+    assert "targets met" in asked.head
+
+
+def test_a_long_page_of_a_pump_has_no_mg_by_week() -> None:
+    pumped = diary("day 1: spasticity 3", plan=PUMPED)
+    weeks = next(one for one in page(summary(pumped, 60), "", date(2026, 11, 30)).second if one.id == "weeks")
+    assert weeks.table is not None
+    assert ("week from", "days logged") == weeks.table.head[:2]
+    assert not any("mg" in head for head in weeks.table.head)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(300, "21 Nov"), (366, "21 Nov 2026")])
+def test_over_a_year_each_day_has_its_year(days: int, expected: str) -> None:
+    """A day and its month come twice in it."""
+    record = diary("day 1: 5 mg, bad night\nday 2: 10 mg, bad night, moderate nausea")
+    told = page(summary(record, days, since=on(1)), "", PRINTED)
+    rows = {part: table.rows for part in ("effects", "steps") if (table := told.part(part).table) is not None}
+    assert expected == rows["effects"][0][-1]
+    assert expected == rows["steps"][1][1]
+
+
+def test_a_week_without_a_dose_shown_has_no_mg_planned() -> None:
+    """0 mg would read as a plan for none."""
+    told = page(summary(diary("day 1: 5 mg, bad night, flag fainting"), 60), "", PRINTED)
+    weeks = next(one for one in told.second if one.id == "weeks")
+    assert weeks.table is not None
+    assert {"-"} == {row[2] for row in weeks.table.rows[1:]}
+    assert ("Planned: on the days on which a dose was shown.",) == weeks.more
+
+
+@pytest.mark.parametrize("plan", [PLANS["pump"]._replace(pump=None), None], ids=["a record only", "no plan"])
+def test_a_dose_that_no_plan_knows_of_is_told_and_its_tablets_are_reckoned(plan: Plan | None) -> None:
+    """Whoever takes baclofen with no dose in force takes it all the same: 300 mg are 20 days at 15 mg."""
+    record = diary("day 1: bedtime 10 mg\nday 2: bedtime 15 mg", plan=plan)
+    told = page(summary(plus(record, (3, Supply("count", Decimal(30), Decimal(10)))), 3), "", PRINTED)
+    last = "last taken: 15 mg at bedtime on 21 Nov 2026"
+    assert f"Baclofen: no dose in force; {last}. Tablets left: 30 x 10 mg" in told.part("dose").lines[0]
+    assert f"no dose in force; {last}" == fact(told, "dose", "Now").value
+    assert last == fact(told, "figures", "present dose").value
+    assert "no dose was in force" == fact(told, "safety", "More than the plan said").value
+    dates = told.part("decision").lines[-1]
+    assert (
+        "Prescription needed by 11 Dec 2026, the last day that the tablets cover at 15 mg a day, as last taken" in dates
+    )

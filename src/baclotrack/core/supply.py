@@ -201,13 +201,45 @@ def unlogged_days(history: History, today: date) -> int:
     return sum(history.days.get(first + n * ONE_DAY, NOTHING).doses is None for n in range(days))
 
 
-def needed_ahead(coming: Sequence[Walked], today: DayFacts, days: int) -> Iterator[Ahead]:
+def least_a_day(decided: Walked, history: History) -> Decimal:
+    """Return the mg that each coming day may need at least: the more of the dose in force and the one last taken.
+
+    Whoever takes more than the plan shows runs out sooner than it says, and so does whoever does not follow a step
+    back; the careful reading counts the more (reference TP-7). A taper goes down by itself, so there only an amount
+    above the one in force counts.
+    """
+    state = decided.state
+    in_force = sum((mg for _, mg in state.in_force() or ()), ZERO)
+    last_on, last = _last_taken(decided, history)
+    if state.plan is None or state.plan.mode != "taper":
+        return max(in_force, last)
+    over = last_on is None or (state.taper_ended is not None and last_on < state.taper_ended)
+    return ZERO if over or last <= in_force else last
+
+
+def _last_taken(decided: Walked, history: History) -> tuple[date | None, Decimal]:
+    """Return the day on which a dose was last taken before the decided one, and its mg.
+
+    Without a plan, or with one that only keeps the record, nothing is in force, and the record alone tells it.
+    """
+    if decided.state.last_taken is not None:
+        day, doses = decided.state.last_taken
+        return day, sum((mg for _, mg in doses), ZERO)
+    before = decided.decision.day
+    days = [day for day, facts in history.days.items() if day < before and any((facts.doses or {}).values())]
+    if not days:
+        return None, ZERO
+    return max(days), sum((history.days[max(days)].doses or {}).values(), ZERO)
+
+
+def needed_ahead(coming: Sequence[Walked], today: DayFacts, days: int, at_least: Decimal = ZERO) -> Iterator[Ahead]:
     """Yield the mg that each coming day needs: as the plan goes on, then the same every day.
 
     Args:
         coming: the coming days as the walker decided them, up to the first without a dose.
         today: what is recorded of the first of them; a slot recorded there needs nothing more.
         days: how many days to look at.
+        at_least: the mg that a day is reckoned with where the plan shows less; `least_a_day` for the careful reading.
     """
     mg, day = ZERO, None
     for place, one in enumerate(coming[:days]):
@@ -215,9 +247,12 @@ def needed_ahead(coming: Sequence[Walked], today: DayFacts, days: int) -> Iterat
         if decision.outcome is Outcome.FINISHED:
             return
         doses = decision.doses or decision.in_force or ()
-        mg = sum((each for _, each in doses), ZERO)
+        shown = sum((each for _, each in doses), ZERO)
+        mg = max(shown, at_least)
         recorded = (today.doses or {}) if place == 0 else {}
-        yield Ahead(day, sum((each for slot, each in doses if slot not in recorded), ZERO), mg)
+        needs = sum((each for slot, each in doses if slot not in recorded), ZERO)
+        more = mg - shown if needs or not recorded else ZERO  # a day that is recorded whole needs nothing more
+        yield Ahead(day, needs + more, mg)
     for _ in range(days - len(coming) if day and mg else 0):
         day = (day or date.min) + ONE_DAY
         yield Ahead(day, mg, mg)

@@ -20,6 +20,7 @@ from baclotrack.export.anonymous_tables import Hider, toml_of
 from baclotrack.export.anonymous_words import Aliases, coarse_ages, known_words, shifted
 from baclotrack.store import JOURNAL, PLAN, PROFILE, Fault, Home, load_catalogue_json, open_home
 from baclotrack.store.entries import KINDS, decode
+from baclotrack.store.faults import number_of
 from baclotrack.store.journal import UNFIT, VERSION, lines, read_bytes
 from baclotrack.store.writing import line_of
 
@@ -140,9 +141,9 @@ def _profile_text(home: Home, recorded: str | None, hider: Hider) -> str | None:
 def _as_healthy(found: Home, home: Home) -> Home:
     """Return the anonymous home with as many faults as the real one, so that the last decision is the same."""
     faults = tuple(
-        Fault(one.line, one.slug, f"journal.jsonl line {one.line}: it cannot be trusted ({one.slug}).")
+        Fault(one.line, one.slug, f"{JOURNAL} line {one.line}: it cannot be trusted ({one.slug}).", many=one.many)
         for one in home.faults
     )
     first = faults[0].text.rstrip(".") if faults else ""
-    health = found.health._replace(faults=len(faults), first_fault=first)
+    health = found.health._replace(faults=number_of(faults), first_fault=first)
     return found._replace(faults=faults, health=health)

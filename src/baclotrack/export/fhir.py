@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from baclotrack.core.entries import Entry, Instruction, MedicineChange, SetAside
 from baclotrack.core.plan import Plan
+from baclotrack.core.summary.pace import pace_now
 from baclotrack.core.values import Outcome
 from baclotrack.export.csv_record import Record, record_of
 from baclotrack.export.escapes import visible
@@ -34,6 +35,7 @@ from baclotrack.export.job import Job
 from baclotrack.store.journal import own_measures, plain_number
 
 UNCHECKED = "Kept by the patient and unchecked."
+SLOW_WORDS = {"age": "age", "kidneys": "kidney function"}
 SET_ASIDE = "A part of the journal could not be read and was set aside by the patient."
 
 
@@ -169,6 +171,7 @@ def _notes(record: Record, one: InForce) -> Iterator[tuple[date, str]]:
         *((entry.day, SET_ASIDE) for entry in _asides(record)),
         *_flags(record),
         *_refusals(record),
+        *_paces(record),
     ]
     for day, text in sorted(notes, key=lambda note: note[0]):
         if one.since <= day and (day < last or (day == last and one.until is None)):
@@ -206,6 +209,23 @@ def _refusals(record: Record) -> Iterator[tuple[date, str]]:
             names = decision.finding("conditions").facts.get("names", ())
             told = ", ".join(str(name) for name in names) if isinstance(names, tuple) else ""
             yield decision.day, f"The journal showed no step because of what the patient told: {told}. No diagnosis."
+        before = now
+
+
+def _paces(record: Record) -> Iterator[tuple[date, str]]:
+    """Yield where a step was kept longer than the plan says, for age or kidney function, on the first day of each run.
+
+    A reader of the plan's own days alone would take the journal for one that did not follow the plan.
+    """
+    before: tuple[str, int] | None = None
+    for one in record.days:
+        found, plan = pace_now(one), one.decision.plan
+        slower = plan is not None and not one.before_plan and found.needed > found.plan
+        now = (plan.adopted_at, found.needed) if plan is not None and slower else None
+        if now is not None and now != before:
+            why = " and ".join(SLOW_WORDS[name] for name in found.slow_for)
+            kept = f"The journal kept each step for {found.needed} complete days, by its own rule for {why}"
+            yield one.decision.day, f"{kept}; no prescriber was recorded as knowing of the plan's {found.plan}."
         before = now
 
 

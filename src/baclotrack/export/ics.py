@@ -13,7 +13,7 @@ from typing import NamedTuple
 from baclotrack.core.days import ONE_DAY, slot_moment
 from baclotrack.core.fold import Walked, ahead
 from baclotrack.core.record import NOTHING
-from baclotrack.core.supply import left_mg, needed_ahead, reach
+from baclotrack.core.supply import least_a_day, left_mg, needed_ahead, reach
 from baclotrack.core.values import Outcome
 from baclotrack.core.visits import visits
 from baclotrack.core.warnings import SUPPLY_LOW_DAYS
@@ -119,17 +119,23 @@ def _steps(key: str, coming: Sequence[Walked]) -> Iterator[Event]:
 
 
 def _supply(job: Job, key: str, coming: Sequence[Walked]) -> Iterator[Event]:
-    """Yield the day from which the tablets last no full week: running out is stopping suddenly (reference TP-7)."""
+    """Yield the day from which the tablets last no full week: running out is stopping suddenly (reference TP-7).
+
+    Reckoned with the more of the plan's way, the dose in force and the one last taken.
+    """
     home = job.home
     left = left_mg(home.history, home.today + ONE_DAY)
-    if left is None or coming[0].decision.doses is None:
+    now = coming[0].decision
+    if left is None or (now.doses is None and now.outcome is not Outcome.RECORD_ONLY):
         return
     today = home.history.days.get(home.today, NOTHING)
-    short = reach(left, needed_ahead(coming, today, LOOK_AHEAD_DAYS), LOOK_AHEAD_DAYS).short
+    needed = needed_ahead(coming, today, LOOK_AHEAD_DAYS, least_a_day(coming[0], home.history))
+    short = reach(left, needed, LOOK_AHEAD_DAYS).short
     if short is not None:
         day = max(short - timedelta(days=SUPPLY_LOW_DAYS), home.today)
         text = (
-            f"At the doses that the plan may show, the tablets do not cover {short}. Running out is stopping suddenly."
+            f"At the doses that the plan may show or that were last taken, the tablets do not cover {short}."
+            " Running out is stopping suddenly."
         )
         yield Event(name_of(key, "tablets"), day, REMINDER, "Baclofen: ask for a prescription", text)
 

@@ -20,6 +20,7 @@ from baclotrack.errors import BaclotrackError
 from baclotrack.export.job import Job
 from baclotrack.store import JOURNAL, PLAN, PROFILE
 from baclotrack.store.exported import SCHEMA, packed
+from baclotrack.store.plain_file import read_plain
 
 LINES_OF_THEIR_OWN = 3
 """The parts of the export, the parts of these, and the lines of the journal."""
@@ -162,7 +163,7 @@ def _content(path: Path) -> bytes | None:
         BaclotrackError: when it cannot be read: a backup with a hole in it is none.
     """
     try:
-        return path.read_bytes()
+        return read_plain(path)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -2,6 +2,9 @@
 
 The template is a file of the package and never changes; the page is handed over as JSON, so that no text that somebody
 wrote is ever read as typst's markup.
+
+Some versions of pdfinfo (22.12 is one) say "Suspects object is wrong type" of every tagged PDF of typst. The file is
+right: PDF 1.7 has a boolean there (table 321); see typst's issue 7140. Of its standards PDF 1.4 and 2.0 leave it out.
 """
 
 import json

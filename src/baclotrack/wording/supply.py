@@ -50,6 +50,16 @@ def reach_line(reach: Reach, days: int) -> str:
     return f"If each day goes as the last one did, they last for more than {days} days."
 
 
+def careful_line(reach: Reach, daily_mg: Decimal) -> str:
+    """Return how far the tablets reach at the more of the dose in force and the one last taken: that is sooner."""
+    amount = f"At {number(daily_mg)} mg a day, which is in force or was last taken,"
+    if reach.short is None:
+        return f"{amount} they last for a year or more."
+    if reach.last is None:
+        return f"{amount} they are too few for the doses of {day_words(reach.short)}."
+    return f"{amount} they last through {day_words(reach.last)} only."
+
+
 def taper_lines(taper: FullTaper, left: Decimal, kept: date | None) -> list[str]:
     """Return whether the tablets suffice for a full taper. It is a draft: the app plans none by itself (TP-1, TP-2)."""
     cut = f"{number(STEP_MG)} mg a day less every {EVERY_DAYS} days"

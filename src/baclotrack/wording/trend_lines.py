@@ -43,7 +43,7 @@ def all_lines(found: Trend, unit: str, *, by_day: bool) -> Iterator[str]:
     yield from effect_lines(found)
     yield ""
     for one in found.days if by_day else ():
-        yield day_line(one, found.main)
+        yield day_line(one, found.main, pumped=is_pumped(found.plan))
     for week in () if by_day else found.weeks:
         yield week_line(week, found, unit)
     yield ""
@@ -144,11 +144,14 @@ def effect_line(row: EffectRow) -> str:
     return f"{capital(row.name.replace('-', ' '))}: {'; '.join(told)}."
 
 
-def day_line(one: TrendDay, main: Measure | None) -> str:
-    """Return one day: planned, taken, targets, the main measure, the worst side effect."""
+def day_line(one: TrendDay, main: Measure | None, *, pumped: bool = False) -> str:
+    """Return one day: planned, taken, targets, the main measure, the worst side effect.
+
+    With a pump a dose that is not recorded is not told: it is not kept here.
+    """
     planned = "no dose shown" if one.planned is None else f"planned {dose_words(one.planned)}"
     taken = "no dose recorded" if one.taken is None else f"taken {dose_words(one.taken)}"
-    parts = [planned, taken]
+    parts = [] if pumped and one.planned is None and one.taken is None else [planned, taken]
     parts += [KEPT[one.kept]] if one.kept else []
     asked = one.is_recorded() and one.answer is not Answer.NO_TARGETS
     parts += [f"targets {one.answer.value.replace('_', ' ')}"] if asked else []
@@ -156,7 +159,7 @@ def day_line(one: TrendDay, main: Measure | None) -> str:
         parts.append(f"{measure_words(main.name)} {value_words(main, one.numbers[main.name])}")
     worst = one.worst()
     parts += [f"worst side effect {GRADES[worst]}"] if worst is not None else []
-    return f"{day_words(one.day)}: {'; '.join(parts)}."
+    return f"{day_words(one.day)}: {'; '.join(parts) or 'not logged'}."
 
 
 def week_line(week: Week, found: Trend, unit: str) -> str:

@@ -193,6 +193,40 @@ def test_tablets_reach_as_far_as_the_plan_needs_them() -> None:
     assert (on(6), on(7)) == (found.reach.last, found.reach.short)
 
 
+@pytest.mark.parametrize(
+    ("text", "plan", "planned", "careful"),
+    [
+        ("day 1: 5 mg, good night\nday 2: 5 mg, good night", "sleep", 6, 6),
+        ("day 1: 5 mg, good night\nday 2: 20 mg, good night", "sleep", 6, 3),
+        ("day 1: 5 mg, bad night\nday 2: 10 mg, bad night, severe rash", "sleep", 6, 4),
+        ("day 1: 5 mg, bad night\nday 2: 10 mg, bad night", "sleep", 3, 3),
+    ],
+    ids=["as planned", "more was taken", "a step back is not followed", "a step is due"],
+)
+def test_tablets_are_held_against_the_most_that_may_be_taken(text: str, plan: str, planned: int, careful: int) -> None:
+    """20 mg are left: at the plan's way, and at the more of the dose in force and the one last taken."""
+    found = summary(plus(diary(text, plan), (3, Supply("count", Decimal(4), Decimal(5)))), 3).tablets
+    assert found.reach is not None
+    assert found.planned is not None
+    assert (on(planned), on(careful)) == (found.planned.last, found.reach.last)
+    assert (planned == careful) is (found.at_least_mg is None)
+
+
+def test_tablets_for_under_three_days_stand_first_whatever_is_in_force() -> None:
+    """20 mg are one day at the 20 mg last taken; with no dose in force no warning tells it."""
+    bare = diary("day 1: bedtime 5 mg\nday 2: bedtime 20 mg", None)
+    assert Point.DATES is summary(plus(bare, (3, Supply("count", Decimal(4), Decimal(5)))), 3).points[0]
+    assert Point.STEP is summary(plus(bare, (3, Supply("count", Decimal(40), Decimal(5)))), 3).points[0]
+
+
+def test_a_page_of_past_days_knows_of_which_day_it_speaks() -> None:
+    """The value says it, so that every format can; up to today it is the plan's word of today."""
+    told = diary("day 1: 5 mg, bad night\nday 2: 10 mg, bad night\nday 3: 15 mg, bad night")
+    assert on(3) == summary(told, 4, until=2).as_of
+    assert on(4) == summary(told, 4, until=3).as_of
+    assert summary(told, 4).as_of is None
+
+
 def test_tablets_never_counted_are_not_none() -> None:
     found = summary(diary("day 1: 5 mg, bad night"), 2).tablets
     assert (None, None) == (found.left_mg, found.reach)

@@ -11,7 +11,7 @@ from baclotrack.core.decision import Decision
 from baclotrack.core.entries import Checkin, Entry, Instruction, Retract, SetAside, ranked, retracted
 from baclotrack.core.fold import NO_FAULT, Walked, walk, walk_from
 from baclotrack.core.plan import Plan
-from baclotrack.core.record import NOTHING, DayFacts, History, chains, checkin_of, first_plan_day
+from baclotrack.core.record import NOTHING, DayFacts, History, checkin_of, ends, first_plan_day
 from baclotrack.core.sleep import clock_moves
 from baclotrack.core.state import Begun
 from baclotrack.core.summary.doses import LOOK_AHEAD_DAYS, dose_now, figures, tablets_now
@@ -19,14 +19,14 @@ from baclotrack.core.summary.effects import effects_of
 from baclotrack.core.summary.pace import pace_now
 from baclotrack.core.summary.safety import safety_of
 from baclotrack.core.summary.stops import flag_stories, reasons_of, stops_of
-from baclotrack.core.summary.values import Begins, Corrected, Note, Point, Range, Said, Source, Summary
+from baclotrack.core.summary.values import Begins, Corrected, Note, Point, Range, Said, Source, Summary, Tablets
 from baclotrack.core.supply import told_stock
 from baclotrack.core.trend import trend
 from baclotrack.core.trends.periods import periods_of
 from baclotrack.core.twice import told_twice
 from baclotrack.core.values import Contact, Outcome
 from baclotrack.core.visits import is_open, last_visit, next_visit, questions, visits
-from baclotrack.core.warnings import Warned, is_over, warnings_for, with_warnings
+from baclotrack.core.warnings import SUPPLY_OUT_DAYS, Warned, is_over, warnings_for, with_warnings
 
 DATED = frozenset({"supply-out", "refill"})
 """Warnings that the line of dates tells."""
@@ -87,7 +87,7 @@ def summarise(source: Source, asked: Range, now: datetime) -> Summary:
         adopted_on=adopted,
         decision=decision,
         warned=warned,
-        points=_points(decision, warned),
+        points=_points(decision, warned, tablets),
         dose=dose_now(source, days.past, decided, visit.on if visit else None, until),
         tablets=tablets,
         figures=figures(found, inside, state.in_force()),
@@ -105,6 +105,7 @@ def summarise(source: Source, asked: Range, now: datetime) -> Summary:
         accepted=state.accepted,
         held=_held(days.past, decision),
         pace=pace_now(decided),
+        as_of=decision.day if until < source.today else None,
     )
 
 
@@ -182,14 +183,17 @@ def _adopted_on(history: History, until: date) -> date | None:
     return days[-1] if days else None
 
 
-def _points(decision: Decision, warned: Iterable[Warned]) -> tuple[Point, ...]:
+def _points(decision: Decision, warned: Iterable[Warned], tablets: Tablets) -> tuple[Point, ...]:
     """Return which lines stand under "For your decision", the most urgent first: three at most.
 
-    An open flag is first. Dates that somebody must act on today stand before a step that nothing stands against.
+    An open flag is first. Dates that somebody must act on today stand before a step that nothing stands against; so do
+    tablets for under three days by the careful reading, of which no warning tells.
     """
     if decision.outcome is Outcome.EMERGENCY:
         return Point.FLAG, Point.STEP, Point.DATES
-    by_date = any(one.id in DATED and one.contact is Contact.TODAY for one in warned)
+    short = tablets.reach.short if tablets.reach is not None else None
+    by_date = short is not None and (short - decision.day).days < SUPPLY_OUT_DAYS
+    by_date = by_date or any(one.id in DATED and one.contact is Contact.TODAY for one in warned)
     quiet = all(one.contact is not Contact.TODAY for one in decision.findings)
     return (Point.DATES, Point.STEP) if by_date and quiet else (Point.STEP, Point.DATES)
 
@@ -224,6 +228,6 @@ def _notes(entries: Iterable[Entry], since: date, until: date) -> tuple[Note, ..
     in_order = ranked(entries)
     gone = retracted(in_order)
     live = [one for one in in_order if isinstance(one.what, Checkin) and one.id not in gone]
-    heads = [chain[-1] for chain in chains(live, {one.id: one for one in in_order})]
-    told = [Note(one.day, checkin_of(one).note) for one in heads if checkin_of(one).note and since <= one.day <= until]
+    last = ends(live, {one.id: one for one in in_order})
+    told = [Note(one.day, checkin_of(one).note) for one in last if checkin_of(one).note and since <= one.day <= until]
     return tuple(sorted(told))

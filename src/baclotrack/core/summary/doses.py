@@ -10,7 +10,7 @@ from baclotrack.core.fold import Walked
 from baclotrack.core.plan import ZERO, Plan
 from baclotrack.core.record import NOTHING, History
 from baclotrack.core.summary.values import Dose, Figures, Source, Tablets
-from baclotrack.core.supply import left_mg, needed_ahead, reach, stocks, unlogged_days
+from baclotrack.core.supply import least_a_day, left_mg, needed_ahead, reach, stocks, unlogged_days
 from baclotrack.core.trend import Trend
 from baclotrack.core.trends.periods import periods_of
 from baclotrack.core.values import Named
@@ -45,8 +45,13 @@ def dose_now(source: Source, past: Sequence[Walked], decided: Walked, visited: d
         highest=(highest, _named(history.days[highest].doses, state.plan)) if highest is not None else None,
         at_visit=at_visit or None,
         ended=state.taper_ended if state.finished else None,
-        last_taken=state.last_taken,
+        last_taken=state.last_taken or _last_recorded(history, taken, state.plan),
     )
+
+
+def _last_recorded(history: History, taken: Sequence[date], plan: Plan | None) -> tuple[date, Named] | None:
+    """Return the last day with a dose, where no plan's state tells it: a plan that only keeps the record has none."""
+    return (taken[-1], _named(history.days[taken[-1]].doses, plan)) if taken else None
 
 
 def _named_on(history: History, until: date) -> date | None:
@@ -69,16 +74,26 @@ def _named(doses: Mapping[str, Decimal] | None, plan: Plan | None) -> Named:
 
 
 def tablets_now(source: Source, coming: Sequence[Walked], until: date) -> Tablets:
-    """Return the tablets left after a day, and how far they reach if each coming day goes as the last one did."""
+    """Return the tablets left after a day, and how far they reach if each coming day goes as the last one did.
+
+    Where more was taken last, or is in force, than the plan goes on with, the careful reading reckons with that.
+    """
     history, after, decided = source.history, until + ONE_DAY, coming[0]
     left = left_mg(history, after)
     if left is None:
         return Tablets()
     told = Tablets(left, stocks(history, after, decided.profile.splits), unlogged_days(history, until))
-    if not decided.decision.doses and not decided.decision.in_force:
+    days, least = LOOK_AHEAD_DAYS, least_a_day(decided, history)
+    by_plan = bool(decided.decision.doses or decided.decision.in_force)
+    if not by_plan and not least:
         return told
     first = history.days.get(decided.decision.day, NOTHING)
-    return told._replace(reach=reach(left, needed_ahead(coming, first, LOOK_AHEAD_DAYS), LOOK_AHEAD_DAYS))
+    planned = reach(left, needed_ahead(coming, first, days), days)
+    careful = reach(left, needed_ahead(coming, first, days, least), days)
+    sooner = careful != planned
+    return told._replace(
+        reach=careful, planned=planned if by_plan else None, at_least_mg=least if sooner or not by_plan else None
+    )
 
 
 def figures(found: Trend, inside: Sequence[Walked], in_force: Named | None) -> Figures:

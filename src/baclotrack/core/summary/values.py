@@ -1,7 +1,6 @@
 """What the appointment page says, as plain values; every format renders these and works out nothing.
 
-"Not asked" is never a number here: a count rides with the days on which it was asked, and a fact that nobody told is
-None. Amounts are mg.
+"Not asked" is never a number here: a count rides with the days asked, and what nobody told is None. Amounts are mg.
 """
 
 from collections.abc import Mapping, Sequence
@@ -81,8 +80,8 @@ class Count(NamedTuple):
 class Dose(NamedTuple):
     """The dose now and how it came about.
 
-    `before_record` is true where the first dose was taken before the record began, so that nobody knows since when.
-    `at_visit` is the dose in force on the day of the last visit; empty where there was none yet.
+    `before_record`: the first dose was taken before the record began, so nobody knows since when. `at_visit` is the
+    dose in force on the day of the last visit; None where there was none yet.
     """
 
     in_force: Named | None = None
@@ -98,15 +97,18 @@ class Dose(NamedTuple):
 
 
 class Tablets(NamedTuple):
-    """Tablets left and how far they reach; `left_mg` is None where nothing was counted. `unlogged` days may lower it.
+    """Tablets left and how far they reach; `left_mg` is None where none were counted. `unlogged` days may lower it.
 
-    `reach` is None where no dose is shown that they could be held against.
+    `reach` is None without a dose to hold them against. `planned` goes by the plan alone; where more is in force or was
+    last taken, `reach` reckons with that `at_least_mg` a day, which is None elsewhere.
     """
 
     left_mg: Decimal | None = None
     stock: tuple[Stock, ...] = ()
     unlogged: int = 0
     reach: Reach | None = None
+    planned: Reach | None = None
+    at_least_mg: Decimal | None = None
 
 
 class Figures(NamedTuple):
@@ -261,10 +263,9 @@ class Note(NamedTuple):
 class Summary(NamedTuple):
     """The page, whole: from the first to the last day, both included.
 
-    `decision` and `warned` are what the plan says for the day after, or for today while it is not over; `today` is the
-    day on which it was worked out. `trend` and `steps` are the series of doses and measures; today is left out of them
-    while nothing is recorded for it. `held` counts the days in a row on which this dose was held, for whatever reason,
-    the decided one included.
+    `decision` and `warned` are what the plan says for the day after, or for today while it is not over. `today` is the
+    day on which it was worked out; `trend` and `steps` have it only once something is recorded for it. `held` counts
+    the days in a row on which this dose was held, the decided one included. `as_of` is the decided day of a past range.
     """
 
     since: date
@@ -296,3 +297,4 @@ class Summary(NamedTuple):
     accepted: Mapping[str, int] = {}
     held: int = 0
     pace: Pace = Pace()
+    as_of: date | None = None

@@ -11,7 +11,7 @@ from baclotrack.core.intervals import ENOUGH
 from baclotrack.core.summary.values import Summary
 from baclotrack.core.trend import Kept, Measure
 from baclotrack.wording.page.decision import decision_lines
-from baclotrack.wording.page.dose import dose_section, figure_section, head, plan_section
+from baclotrack.wording.page.dose import LATER, dose_section, figure_section, head, plan_section
 from baclotrack.wording.page.events import (
     flags_section,
     questions_section,
@@ -56,7 +56,7 @@ def page(told: Summary, name: str, printed: date, *, anonymous: bool = False) ->
     longer = (told.until - told.since).days >= MONTH_DAYS
     room = LONG if longer else MONTH
     first = (
-        Section("decision", "For your decision", lines=decision_lines(told)),
+        Section("decision", _decision_title(told), lines=decision_lines(told)),
         head(told, ANONYMOUS if anonymous else name, printed),
         plan_section(told),
         dose_section(told),
@@ -81,6 +81,13 @@ def page(told: Summary, name: str, printed: date, *, anonymous: bool = False) ->
         notes=_notes(told),
         limit=f"{MOVED} {UNCHECKED}" if anonymous else UNCHECKED,
     )
+
+
+def _decision_title(told: Summary) -> str:
+    """Return the title of the lines for the decision; of a page about past days with the day that they are for."""
+    if told.as_of is None:
+        return "For your decision"
+    return f"For your decision, as of {day_words(told.as_of)}: {LATER}"
 
 
 def _is_cut(first: tuple[Section, ...]) -> bool:

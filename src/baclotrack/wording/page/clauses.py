@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from baclotrack.core.values import Finding
 from baclotrack.wording.decisions import sentence
-from baclotrack.wording.page.parts import SHORT, plain, theirs
+from baclotrack.wording.page.parts import SHORT, theirs
 from baclotrack.wording.words import NAMES, and_words, fill
 
 CLAUSES: Mapping[tuple[str, str], str] = {
@@ -16,6 +16,7 @@ CLAUSES: Mapping[tuple[str, str], str] = {
     ("journal", "future"): "an entry is dated after today ({entry:iso})",
     ("journal", "set-aside"): "a line that could not be read was set aside on {on}",
     ("plan", "none"): "no plan is adopted",
+    ("plan", "lost"): "no adopted plan can be read",
     ("plan", "written"): "the plan is written down and not adopted",
     ("plan", "ended"): "the plan was ended by {by}",
     ("plan", "unsigned"): "the plan names no prescriber or no date",
@@ -136,5 +137,5 @@ def name_words(name: str) -> str:
     known = OWN.get(name) or NAMES.get(name)
     if known:
         return known
-    words = plain(name)
+    words = name.replace("-", " ").replace("_", " ")
     return words if words.isascii() and words.replace(" ", "").isalnum() else theirs(words)

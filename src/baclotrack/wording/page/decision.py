@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from baclotrack.core.decision import Decision
 from baclotrack.core.plan import Plan
 from baclotrack.core.summary.values import Point, Summary
 from baclotrack.core.values import Contact, Finding, GateState, Outcome
+from baclotrack.core.warnings import doubt
 from baclotrack.wording.page.clauses import clause, name_words
 from baclotrack.wording.page.dose import last_taken_words
 from baclotrack.wording.page.parts import joined
@@ -49,7 +51,8 @@ def flag_line(told: Summary) -> str:
         named = [f"{name_words(name)} ({_when(days)})" for name, days in still.items()]
         many = "flags" if len(still) > 1 else "flag"
         them = "them" if len(still) > 1 else "it"
-        return f"Open red {many}: {and_words(named)}. Nobody is recorded as having seen to {them}."
+        until = "" if told.as_of is None else f" by {day_words(told.until)}"
+        return f"Open red {many}: {and_words(named)}. Nobody is recorded as having seen to {them}{until}."
     urgent = [clause(one) for one in told.decision.findings if one.allows is Outcome.EMERGENCY]
     return f"Emergency: {joined(urgent)}." if urgent else ""
 
@@ -80,17 +83,27 @@ def _limiting(decision: Decision) -> Finding | None:
 
 
 def _why(decision: Decision, limiting: Finding | None) -> str:
-    """Return the reason, to be put after the step; at the ceiling with the targets that are not met."""
+    """Return the reason, to be put after the step; at the ceiling with the targets that are not met.
+
+    What is in doubt in the record itself stands first: the reason may only follow from it.
+    """
     missed = _missed(decision)
     if limiting is not None:
         beside = f" ({missed})" if limiting.gate == "ceiling" and missed else ""
-        return f": {clause(limiting)}{beside}"
+        cause = _cause(decision)
+        first = f"{clause(cause)}; " if cause is not None and cause is not limiting else ""
+        return f": {first}{clause(limiting)}{beside}"
     if decision.outcome is not Outcome.STEP_UP:
         return ""
     days = decision.finding("hold-time").facts.get("days")
     counted_days = f"{counted(days, 'complete day')} at this dose" if isinstance(days, int) else ""
     told = joined([missed, counted_days])
     return f" ({told})" if told else ""
+
+
+def _cause(decision: Decision) -> Finding | None:
+    """Return what is in doubt in the record itself; beside an emergency nothing else is told."""
+    return None if decision.outcome is Outcome.EMERGENCY else doubt(decision)
 
 
 def _missed(decision: Decision) -> str:
@@ -116,7 +129,7 @@ def _others(decision: Decision, limiting: Finding | None) -> str:
     """Return what else somebody should hear of today."""
     if decision.outcome is Outcome.EMERGENCY:
         return ""
-    others = [one for one in decision.findings if one is not limiting and _matters(one)]
+    others = [one for one in decision.findings if one not in (limiting, doubt(decision)) and _matters(one)]
     told = [clause(one) if one.state is GateState.BLOCK else _quiet(one) for one in others]
     return f"Also: {joined(told[:MOST_OTHERS])}." if told else ""
 
@@ -153,7 +166,7 @@ def _ceiling(told: Summary) -> str:
 
 
 def dates_line(told: Summary) -> str:
-    """Return the dates: prescription, review, refill, the next visit."""
+    """Return the dates: prescription, review, refill."""
     return joined([*_supply(told), *_review(told.plan, told), *_refill(told)], " ")
 
 
@@ -161,33 +174,44 @@ def _supply(told: Summary) -> Iterator[str]:
     """Yield by when a prescription is needed; nothing where no dose is shown that tablets could be held against."""
     tablets = told.tablets
     if tablets.left_mg is None:
-        if told.dose.in_force:
+        if told.dose.in_force or last_taken_words(told.dose):
             yield "Tablets were never counted, so no date for a prescription is known."
         return
-    reach = tablets.reach
-    doubts = [f"with {counted(tablets.unlogged, 'day')} not logged"] if tablets.unlogged else []
-    doubts += ["more was last taken than the dose in force"] if _took_more(told) else []
-    doubt = f" ({joined(doubts, ', ')}: it may be sooner)" if doubts else ""
+    reach, at = tablets.reach, _reckoned(told)
+    doubt = f" (with {counted(tablets.unlogged, 'day')} not logged: it may be sooner)" if tablets.unlogged else ""
     if reach is None:
         return
     if reach.short is not None and reach.last is None:
-        yield f"Prescription needed now: the tablets left ({number(tablets.left_mg)} mg) do not cover one day."
+        when = "now" if told.as_of is None else "then"
+        yield f"Prescription needed {when}: the tablets left ({number(tablets.left_mg)} mg) do not cover one day{at}."
     elif reach.short is not None and reach.last is not None:
-        yield f"Prescription needed by {day_words(reach.last)}, the last day that the tablets cover{doubt}."
+        yield f"Prescription needed by {day_words(reach.last)}, the last day that the tablets cover{at}{doubt}."
 
 
-def _took_more(told: Summary) -> bool:
-    """Return whether more mg were last taken in a day than the dose in force has: the tablets then go sooner."""
-    last, in_force = told.dose.last_taken, told.dose.in_force
-    if last is None or in_force is None:
-        return False
-    return sum(mg for _, mg in last[1]) > sum(mg for _, mg in in_force)
+def _reckoned(told: Summary) -> str:
+    """Return with how much a day the date was reckoned, where that is more than the plan goes on with; both are told.
+
+    Example: at 20 mg a day, as last taken; as the plan goes on, 4 Oct 2026.
+    """
+    tablets = told.tablets
+    if tablets.at_least_mg is None:
+        return ""
+    in_force = sum((mg for _, mg in told.dose.in_force or ()), Decimal(0))
+    why = "the dose in force" if in_force == tablets.at_least_mg else "as last taken"
+    planned = tablets.planned
+    if planned is None:
+        return f" at {number(tablets.at_least_mg)} mg a day, {why}"
+    if planned.short is None:
+        by_plan = "to its end" if planned.ends else "for longer than a year"
+    else:
+        by_plan = day_words(planned.last) if planned.last is not None else "less than a day"
+    return f" at {number(tablets.at_least_mg)} mg a day, {why}; as the plan goes on, {by_plan}"
 
 
 def _review(plan: Plan | None, told: Summary) -> Iterator[str]:
     """Yield the review date."""
     if plan is not None and plan.review_by is not None:
-        past = plan.review_by < told.today
+        past = plan.review_by < (told.as_of or told.today)
         yield f"Review {'was due' if past else 'due'} by {day_words(plan.review_by)}."
 
 

@@ -8,9 +8,19 @@ from baclotrack.core.plan import Plan, Target
 from baclotrack.core.summary.pace import Pace
 from baclotrack.core.summary.values import Begins, Dose, Summary
 from baclotrack.core.trends.measures import middle_of
+from baclotrack.core.values import Outcome
 from baclotrack.wording.page.parts import Fact, Section, bare, joined, plain, theirs
 from baclotrack.wording.supply import count_words
-from baclotrack.wording.trends import counted, few_words, is_pumped, measure_words, short_dose, unit_of, value_words
+from baclotrack.wording.trends import (
+    capital,
+    counted,
+    few_words,
+    is_pumped,
+    measure_words,
+    short_dose,
+    unit_of,
+    value_words,
+)
 from baclotrack.wording.words import and_words, day_words, dose_words, number
 
 BLANK = "_______________"
@@ -23,6 +33,7 @@ FROM = {
     Begins.RECORD: "since the first record",
     Begins.ASKED: "",
 }
+LATER = "later days are left out"
 SLOW = {"age": f"age {OLDER_AGE} or older", "kidneys": "kidney function"}
 OWN = {
     "tolerability": "what side effects do to the step",
@@ -48,13 +59,14 @@ def head(told: Summary, name: str, printed: date) -> Section:
     days = (told.until - told.since).days + 1
     first = "first " if told.adopted_on not in {None, told.since} else ""
     period = f"{day_words(told.since)} to {day_words(told.until)} ({counted(days, 'day')})"
+    later = LATER if told.as_of is not None else ""
     return Section(
         "head",
         "",
         facts=(
             Fact("Name", theirs(name) if name else BLANK, known=True),
             Fact("Born", str(told.profile.born) if told.profile.born else "not told", bool(told.profile.born)),
-            Fact("Period", joined([period, FROM[told.begins].format(first=first)], ", ")),
+            Fact("Period", joined([period, FROM[told.begins].format(first=first), later], ", ")),
             Fact("Printed", day_words(printed)),
         ),
     )
@@ -139,36 +151,43 @@ def dose_section(told: Summary) -> Section:
     dose = told.dose
     return Section(
         "dose",
-        "Medication",
+        "Medication" if told.as_of is None else f"Medication on {day_words(told.until)}",
         lines=(medication_line(told),),
         facts=(
             Fact("First dose", _first(told), dose.first_on is not None or dose.before_record),
             Fact("Highest day", _highest(told), dose.highest is not None),
             Fact("At the last visit", _at_visit(told), told.visit is not None),
-            Fact("Now", _now(told)),
+            Fact("Now" if told.as_of is None else "Then", _now(told)),
         ),
         more=(DAMAGED,) if told.corrected.faults else (),
     )
 
 
 def medication_line(told: Summary) -> str:
-    """Return the dose in force, since when, and the tablets left."""
+    """Return the dose in force, since when, what was last taken and what is due where it differs, and the tablets."""
     dose, tablets = told.dose, told.tablets
     if told.plan is not None and told.plan.pump is not None:
-        return pump_line(told.plan)
+        last = last_taken_words(dose)
+        return joined([pump_line(told.plan), f"{capital(last)}." if last else ""], " ")
     if dose.in_force:
         days = (told.until - dose.since).days + 1 if dose.since else 0
         since = f" since {day_words(dose.since)} (day {days})" if dose.since and days > 0 else ""
         since = since or (f" since {day_words(dose.since)}" if dose.since else ", since when is not recorded")
-        now = f"Baclofen {dose_words(dose.in_force)}{since}"
+        now = joined([f"Baclofen {dose_words(dose.in_force)}{since}", last_taken_words(dose), _step_due(told)])
     elif dose.ended:
         now = f"Baclofen: no dose; a taper was finished on {day_words(dose.ended)}"
     else:
-        now = "Baclofen: no dose in force"
+        now = joined(["Baclofen: no dose in force", last_taken_words(dose)])
     if tablets.left_mg is None:
         return f"{now}. Tablets left: not counted."
     left = [f"{count_words(one.left)} x {number(one.strength_mg)} mg" for one in tablets.stock]
     return f"{now}. Tablets left: {and_words(left) if left else 'none'} ({number(tablets.left_mg)} mg), as reckoned."
+
+
+def _step_due(told: Summary) -> str:
+    """Return the step up that is due: whoever prescribes by the line of the medication must not miss it."""
+    due = told.decision.outcome is Outcome.STEP_UP
+    return f"the plan's next step is {dose_words(told.decision.doses)}" if due else ""
 
 
 def pump_line(plan: Plan) -> str:
@@ -246,7 +265,8 @@ def _main(told: Summary, unit: str) -> tuple[str, str, bool]:
     main, found = told.trend.main, told.figures
     if not told.dose.in_force:
         pump = is_pumped(told.plan)
-        return "present dose", CLINIC if pump else "none in force", True
+        taken = last_taken_words(told.dose)
+        return "present dose", CLINIC if pump else taken or "none in force", True
     if main is None and told.plan is not None and not told.plan.targets:
         return "the plan's targets", "none set", True
     if main is None:

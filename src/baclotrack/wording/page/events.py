@@ -1,6 +1,5 @@
 """What happened, in words: holds and step backs with their reasons, red flags, instructions, questions."""
 
-from baclotrack.core.plan import Plan
 from baclotrack.core.summary.values import FlagStory, Said, Stop, Summary, Why
 from baclotrack.core.values import Finding, Outcome
 from baclotrack.wording.page.clauses import clause, name_words
@@ -36,15 +35,16 @@ def reasons_section(told: Summary, most: int) -> Section:
         return Section("reasons", "Holds and step backs", lines=("None in this period.",))
     every = sorted(told.reasons, key=lambda one: (one.said.gate, one.said.why) in AS_PLANNED)
     shown, rest = every[:most], every[most:]
-    table = Table(("what", "why", "days", "last"), tuple(_why_row(one) for one in shown), (2,), (3,))
+    table = Table(("what", "why", "days", "last"), tuple(_why_row(one, told) for one in shown), (2,), (3,))
     days = sum(one.days for one in rest)
     more = (f"And {counted(len(rest), 'more reason')}, {counted(days, 'day')}.",) if rest else ()
     return Section("reasons", "Holds and step backs", table=table, more=more)
 
 
-def _why_row(one: Why) -> tuple[str, ...]:
+def _why_row(one: Why, told: Summary) -> tuple[str, ...]:
     """Return one reason with its days."""
-    return (_what(one.outcome, one.said), clause(one.said, one.names, one.days), str(one.days), short_day(one.last))
+    last = short_day(one.last, told.since, told.until)
+    return (_what(one.outcome, one.said), clause(one.said, one.names, one.days), str(one.days), last)
 
 
 def _what(outcome: Outcome, said: Finding) -> str:
@@ -64,17 +64,17 @@ def stops_section(told: Summary) -> Section:
         return Section("stops", title, lines=("None in this period.",), more=more)
     shown = held[-MOST_STOPS:]
     if len(held) > len(shown):
-        more = (f"The {len(held) - len(shown)} before these are not shown here.", *more)
-    rows = tuple(_stop_row(one, told.plan) for one in shown)
+        more = (f"{len(held) - len(shown)} earlier: not shown here.", *more)
+    rows = tuple(_stop_row(one, told) for one in shown)
     return Section("stops", title, table=Table(("from", "days", "what", "why"), rows, (1,), (0,)), more=more)
 
 
-def _stop_row(one: Stop, plan: Plan | None) -> tuple[str, ...]:
+def _stop_row(one: Stop, told: Summary) -> tuple[str, ...]:
     """Return one run of days."""
-    what, dose = _what(one.outcome, one.said), short_dose(one.doses, plan) if one.doses else ""
+    what, dose = _what(one.outcome, one.said), short_dose(one.doses, told.plan) if one.doses else ""
     at = f" {'to' if one.outcome in {Outcome.STEP_BACK, Outcome.RESTART} else 'at'} {dose}" if dose else ""
     return (
-        short_day(one.since),
+        short_day(one.since, told.since, told.until),
         str(one.days),
         what + (at if at.isascii() else theirs(at)),
         clause(one.said, one.names, one.days),
@@ -83,7 +83,8 @@ def _stop_row(one: Stop, plan: Plan | None) -> tuple[str, ...]:
 
 def flags_section(told: Summary, most: int = MOST_FLAGS) -> Section:
     """Return the red flags and what followed each."""
-    lines = [_flag_line(one) for one in told.flags]
+    by = "" if told.as_of is None else f" by {day_words(told.until)}"
+    lines = [_flag_line(one, by) for one in told.flags]
     if not lines:
         return Section("flags", "Red flags", lines=("None recorded in this period.",))
     shown = lines[-most:]
@@ -91,11 +92,11 @@ def flags_section(told: Summary, most: int = MOST_FLAGS) -> Section:
     return Section("flags", "Red flags and what followed", lines=tuple(shown), more=more)
 
 
-def _flag_line(one: FlagStory) -> str:
-    """Return one flag and what followed."""
+def _flag_line(one: FlagStory, until: str) -> str:
+    """Return one flag and what followed; `until` names the last day of a page about past days."""
     begun = f"{capital(name_words(one.name))}, {day_words(one.day)}"
     if one.cleared_on is None:
-        return f"{begun}: open, not recorded as seen to."
+        return f"{begun}: open, not recorded as seen to{until}."
     by = f" by {theirs(one.cleared_by, SHORT)}" if one.cleared_by else ""
     dose = f"; dose in force then: {dose_words(one.dose)}" if one.dose else ""
     return f"{begun}: recorded as seen to{by} on {day_words(one.cleared_on)}{dose}."

@@ -36,6 +36,10 @@ LONGER = 110
 """Characters of a question."""
 
 
+YEAR_DAYS = 365
+"""From so many days on a day and its month may come twice."""
+
+
 class Fact(NamedTuple):
     """A label and its value; `known` is false where nobody was asked."""
 
@@ -169,9 +173,9 @@ def bare(name: str) -> str:
     return words if words.isascii() and words.isprintable() else theirs(words)
 
 
-def short_day(day: date) -> str:
-    """Return a day without its year."""
-    return day_words(day).rpartition(" ")[0]
+def short_day(day: date, since: date, until: date) -> str:
+    """Return a day without its year, where the days of the page lie within one year, so that it can mean one only."""
+    return day_words(day) if (until - since).days >= YEAR_DAYS else day_words(day).rpartition(" ")[0]
 
 
 def joined(parts: Iterable[str], between: str = "; ") -> str:

@@ -104,7 +104,8 @@ def _extra(told: Summary) -> Fact:
     label, found = "More than the plan said", told.safety.extra
     if is_pumped(told.plan) and not told.safety.dosed:
         return Fact(label, PUMPED)
-    return _count(label, found, asked="days with doses", unknown="no dose recorded")
+    unknown = "no dose was in force" if told.safety.dosed else "no dose recorded"
+    return _count(label, found, asked="days with doses", unknown=unknown)
 
 
 def _gap(told: Summary) -> Fact:
@@ -135,7 +136,8 @@ def _run_outs(told: Summary) -> Fact:
     found = told.safety.run_outs
     if not found.is_known():
         return Fact("Ran out of tablets", "tablets never counted", known=False)
-    return Fact("Ran out of tablets", f"{found.days} of {found.asked} days on which they were reckoned")
+    days = "day" if found.asked == 1 else "days"
+    return Fact("Ran out of tablets", f"{found.days} of {found.asked} {days} on which they were reckoned")
 
 
 def record_lines(told: Summary) -> Iterator[str]:

@@ -8,6 +8,7 @@ from baclotrack.core.trends.periods import Period
 from baclotrack.wording.page.parts import Room, Section, Table, bare, plain, short_day, theirs
 from baclotrack.wording.trends import (
     LIMIT,
+    PUMPED,
     counted,
     few_line,
     is_pumped,
@@ -20,6 +21,10 @@ from baclotrack.wording.trends import (
     value_words,
 )
 from baclotrack.wording.words import GRADES, day_words, number
+
+PARTLY = "Planned: on the days on which a dose was shown."
+NOW, LATER = "now", "later"
+"""What the days at the present dose are called; on a page about past days they are not the present."""
 
 NO_DOSE = "No dose is recorded in this journal, so there are no days before and after it to hold side by side."
 MOST_NAMED = 60
@@ -40,7 +45,7 @@ def effects_section(told: Summary, room: Room) -> Section:
     more = "* days mild/moderate/severe" + (f"; so also: {_named(rest, room.named)}." if rest else ".")
     table = Table(
         ("days at each grade", "mild", "mod.", "severe", "last 14 days*", "last on"),
-        tuple(_effect_row(one) for one in shown),
+        tuple(_effect_row(one, told) for one in shown),
         numbers=(1, 2, 3, 4),
         days=(5,),
     )
@@ -62,11 +67,11 @@ def _named(rows: tuple[Effect, ...], most: int) -> str:
     return ", ".join(named) + (f", and {len(rows) - most} more" if len(rows) > most else "")
 
 
-def _effect_row(one: Effect) -> tuple[str, ...]:
+def _effect_row(one: Effect, told: Summary) -> tuple[str, ...]:
     """Return one side effect: days at each grade, the last two weeks, the last day."""
     usual = f" ({GRADES[one.usual]} usual)" if one.usual else ""
     counts = [str(days) if days else "-" for days in one.grades]
-    return (plain(one.name) + usual, *counts, _grades(one.recent), short_day(one.last_on))
+    return (plain(one.name) + usual, *counts, _grades(one.recent), short_day(one.last_on, told.since, told.until))
 
 
 def _grades(grades: tuple[int, int, int]) -> str:
@@ -82,18 +87,18 @@ def steps_section(told: Summary, most: int = MOST_STEPS) -> Section:
         return Section("steps", "Dose steps", lines=("No day of this period has a record.",))
     shown = steps[-most:]
     main = told.trend.main
-    head: tuple[str, ...] = ("dose", "from", "days", "missed", "not logged", "targets met")
+    aims = bool(told.plan is None or told.plan.targets) or any(one.met()[1] for one in steps)
+    head: tuple[str, ...] = ("dose", "from", "days", "missed", "not logged", *(("targets met",) if aims else ()))
     head += (f"median {bare(measure_words(main.name))}",) if main else ()
-    more = f"The {counted(len(steps) - most, 'step')} before these: not shown here." if len(steps) > most else ""
-    rows = tuple(_step_row(one, told, main) for one in shown)
+    more = f"{counted(len(steps) - most, 'earlier step')}: not shown here." if len(steps) > most else ""
+    rows = tuple(_step_row(one, told, main, aims=aims) for one in shown)
     title = "Dose steps" if unit == "day" else "Dose steps, nights"
-    return Section(
-        "steps", title, table=Table(head, rows, numbers=(2, 3, 4, 5, 6), days=(0, 1)), more=(more,) if more else ()
-    )
+    table = Table(head, rows, numbers=tuple(range(2, len(head))), days=(0, 1))
+    return Section("steps", title, table=table, more=(more,) if more else ())
 
 
-def _step_row(one: Period, told: Summary, main: Measure | None) -> tuple[str, ...]:
-    """Return one step of the dose."""
+def _step_row(one: Period, told: Summary, main: Measure | None, *, aims: bool) -> tuple[str, ...]:
+    """Return one step of the dose; its targets where the plan has `aims`."""
     none = "none yet" if one.days[-1].before else "not told"
     none = "from a pump" if is_pumped(told.plan) else none
     none = "none, taper done" if one.doses == () else none
@@ -101,11 +106,11 @@ def _step_row(one: Period, told: Summary, main: Measure | None) -> tuple[str, ..
     met, answered = one.met()
     row = (
         dose if dose.isascii() else theirs(dose),
-        short_day(one.since()),
+        short_day(one.since(), told.since, told.until),
         str(len(one.days)),
         str(one.missed()),
         str(one.unlogged()),
-        f"{met}/{answered}" if answered else "-",
+        *((f"{met}/{answered}" if answered else "-",) if aims else ()),
     )
     if main is None:
         return row
@@ -117,20 +122,21 @@ def _step_row(one: Period, told: Summary, main: Measure | None) -> tuple[str, ..
 def before_section(told: Summary) -> Section:
     """Return the measures before baclofen beside those at the present dose."""
     unit, before, now = unit_of(told.plan), told.trend.before, told.figures.now
+    word = NOW if told.as_of is None else LATER
     if told.dose.first_on is None and not told.dose.before_record:
-        return Section("before", "Before baclofen and now", lines=(NO_DOSE,))
+        return Section("before", f"Before baclofen and {word}", lines=(NO_DOSE,))
     if before is None:
         line = f"No {unit} before the first dose is recorded, so there is nothing to hold the present against."
-        return Section("before", "Before baclofen and now", lines=(line,))
+        return Section("before", f"Before baclofen and {word}", lines=(line,))
     at = f", {unit}s at {short_dose(now.doses or (), told.plan)}" if now is not None else ""
-    title = "Before baclofen and now" + (at if at.isascii() else theirs(at))
+    title = f"Before baclofen and {word}" + (at if at.isascii() else theirs(at))
     main = told.trend.main
     rows = [_targets_row(before, now)] if before.targets.asked or (now and now.targets.asked) else []
     rows += [_share_row(one, before, now) for one in own_shares(told.trend)]
     rows += [_measure_row(main, before, now)] if main else []
     if not rows:
         return Section("before", title, lines=("Nothing was measured on both sides.",))
-    head = ("", f"before ({before.days})", f"now ({now.days if now else 0})", "difference (95 %)")
+    head = ("", f"before ({before.days})", f"{word} ({now.days if now else 0})", "difference (95 %)")
     table = Table(head, tuple(rows[:4]), numbers=(1, 2, 3), days=(0,))
     return Section("before", title, table=table, more=(LIMIT.format(unit=unit),))
 
@@ -169,19 +175,21 @@ def doses_section(told: Summary) -> Section:
     title = f"By the dose taken that {unit}"
     groups = [*((found.before,) if found.before else ()), *found.rows[-MOST_GROUPS:]]
     if not groups:
-        return Section("doses", title, lines=("No dose is recorded in this period.",))
-    head: tuple[str, ...] = ("dose", f"{unit}s", "targets met", "worst effect*")
+        none = PUMPED if is_pumped(told.plan) else "No dose is recorded in this period."
+        return Section("doses", title, lines=(none,))
+    aims = bool(told.plan is None or told.plan.targets) or any(one.targets.asked for one in groups)
+    head: tuple[str, ...] = ("dose", f"{unit}s", *(("targets met",) if aims else ()), "worst effect*")
     head += (f"median {bare(measure_words(main.name))} (95 % interval)",) if main else ()
-    rows = tuple(_group_row(one, told, main) for one in groups)
+    rows = tuple(_group_row(one, told, main, aims=aims) for one in groups)
     more = ("* days mild/moderate/severe.", *(line for line in (few_line(found, unit),) if line))
-    return Section("doses", title, table=Table(head, rows, numbers=(1, 2), days=(0,)), more=more)
+    return Section("doses", title, table=Table(head, rows, numbers=(1, 2) if aims else (1,), days=(0,)), more=more)
 
 
-def _group_row(one: Group, told: Summary, main: Measure | None) -> tuple[str, ...]:
-    """Return the days at one dose."""
+def _group_row(one: Group, told: Summary, main: Measure | None, *, aims: bool) -> tuple[str, ...]:
+    """Return the days at one dose; their targets where the plan has `aims`."""
     dose = "before the first" if one.doses is None else short_dose(one.doses, told.plan)
     worst = "/".join(str(count) for count in one.worst[1:]) if one.asked else "not asked"
-    row = (dose if dose.isascii() else theirs(dose), str(one.days), _of(one), worst)
+    row = (dose if dose.isascii() else theirs(dose), str(one.days), *((_of(one),) if aims else ()), worst)
     if main is None:
         return row
     spread = one.measures.get(main.name)
@@ -197,17 +205,24 @@ def _of(one: Group) -> str:
 
 
 def weeks_section(told: Summary) -> Section:
-    """Return the weeks: days recorded, mg planned and taken, the main measure; of very many the last ones."""
+    """Return the weeks: days recorded, mg planned and taken, the main measure; of very many the last ones.
+
+    A pump's doses are not kept here, so with one there are no mg.
+    """
     main, weeks = told.trend.main, told.trend.weeks[-MOST_WEEKS:]
     if not weeks:
         return Section("weeks", "Week by week", lines=("No day of this period has a record.",))
-    head: tuple[str, ...] = ("week from", "days logged", "mg planned", "mg taken")
+    pumped = is_pumped(told.plan) and not any(one.planned or one.taken for one in weeks)
+    head: tuple[str, ...] = ("week from", "days logged", *(() if pumped else ("mg planned", "mg taken")))
     head += (f"median {bare(measure_words(main.name))}",) if main else ()
     rows = []
     for one in weeks:
-        row = (day_words(one.since), f"{one.recorded}/{one.days}", number(one.planned), number(one.taken))
+        amounts = () if pumped else (number(one.planned) if one.shown else "-", number(one.taken))
+        row = (day_words(one.since), f"{one.recorded}/{one.days}", *amounts)
         middle = value_words(main, one.middle) if main and one.middle is not None else "-"
         rows.append((*row, middle) if main else row)
     rest = len(told.trend.weeks) - len(weeks)
-    more = (f"The {counted(rest, 'week')} before these: not shown here.",) if rest else ()
-    return Section("weeks", "Week by week", table=Table(head, tuple(rows), numbers=(1, 2, 3, 4), days=(0,)), more=more)
+    more: tuple[str, ...] = (f"{counted(rest, 'earlier week')}: not shown here.",) if rest else ()
+    more += (PARTLY,) if not pumped and any(one.shown < one.days for one in weeks) else ()
+    table = Table(head, tuple(rows), numbers=tuple(range(1, len(head))), days=(0,))
+    return Section("weeks", "Week by week", table=table, more=more)
