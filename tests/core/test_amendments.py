@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from baclotrack.core.amendments import checkin_of, strands
 from baclotrack.core.entries import Checkin, Entry, Retract
-from baclotrack.core.record import NOTHING, _chain, _joined, arranged
+from baclotrack.core.record import NOTHING, DayFacts, _chain, _joined, arranged
 
 AT, DAY = datetime(2026, 11, 22, 8, tzinfo=UTC), date(2026, 11, 21)
 MOST_LOOKS = 8
@@ -133,3 +133,36 @@ def _said(one: Entry, flags: list[bool]) -> Checkin:
         red_flags=("seizure",) if own else (),
         supersedes=named,
     )
+
+
+SHARED = Checkin(effects={"nausea": 1}, red_flags=("seizure",))
+"""What two devices amend without knowing of each other."""
+
+
+def rivals(*taken_back: str) -> DayFacts:
+    """Return the day that two devices told anew, each on top of the same check-in; ids as given are taken back."""
+    said = [
+        Entry("a", AT, "laptop", 1, DAY, SHARED),
+        Entry("b", AT, "laptop", 2, DAY, SHARED._replace(supersedes="a")),
+        Entry("c", AT, "phone", 1, DAY, Checkin(effects={"nausea": 2}, supersedes="a")),
+        *(Entry(f"gone-{one}", AT, "phone", 2, DAY, Retract(one)) for one in taken_back),
+    ]
+    return arranged(list(enumerate(said))).days[DAY]
+
+
+def test_what_rivals_go_on_from_counts_for_both() -> None:
+    """The flag and the mild effect stay those of the first entry; the worse effect is its rival's own."""
+    day = rivals()
+    assert (True, {"nausea": 2}, {"nausea": 2}, {"seizure": 0}) == (
+        day.conflict,
+        day.effects,
+        day.effect_ranks,
+        day.flags,
+    )
+    assert ({"nausea": 0}, {"seizure": 0}) == (rivals("c").effect_ranks, rivals("c").flags)
+    assert {"seizure": 0} == rivals("b").flags
+
+
+def test_rivals_over_an_entry_that_was_taken_back_stand_for_themselves() -> None:
+    """It still holds them together, and tells nothing any more: the flag is as new as the rival that tells it."""
+    assert ({"nausea": 2}, {"seizure": 1}) == (rivals("a").effects, rivals("a").flags)

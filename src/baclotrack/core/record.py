@@ -136,7 +136,7 @@ def arranged(in_order: Sequence[tuple[int, Entry]]) -> History:
     for strand in strands(checkins, by_id):
         parts = [(rank_of[one.id], checkin_of(one)) for one in strand.entries]
         below = so_far.get(strand.below, START)
-        facts = _chain(parts, below) if strand.below else _chain(parts)
+        facts = _chain(parts, below)
         if strand.tells:
             told.setdefault(strand.entries[-1].day, []).append(facts)
         else:
