@@ -133,7 +133,7 @@ def test_an_emptied_copy_begins_no_second_record(call: Call, copy: Path) -> None
     assert "or the plan begins at its first step" in adopted.err
     found = told(call, copy, "next")
     assert (1, True) == (found.code, "if you already take baclofen" in found.out.lower())
-    assert f"{CAME}it held 5 entries when it was last written to, in another place or on another device" in found.err
+    assert f"{CAME}it held 7 entries when it was last written to, in another place or on another device" in found.err
 
 
 def test_a_copy_that_was_cut_says_what_to_do_and_has_a_way_out(call: Call, copy: Path) -> None:
@@ -145,6 +145,18 @@ def test_a_copy_that_was_cut_says_what_to_do_and_has_a_way_out(call: Call, copy:
     assert 0 == told(call, copy, "doctor", "--set-aside", "end", "--yes").code
     assert 0 == told(call, copy, "doctor").code
     assert "hold" == told(call, copy, "next", "--json").json["outcome"]
+
+
+def test_the_word_that_alone_tells_of_a_loss_is_not_taken_back(call: Call, copy: Path, home: Path) -> None:
+    """Else a bare `undo` would bring the step up again; once the lost entries are here, it may be taken back."""
+    (copy / "journal.jsonl").write_bytes(b"".join(content(copy).splitlines(keepends=True)[:-1]))
+    told(call, copy, "doctor", "--set-aside", "end", "--yes")
+    before = content(copy)
+    refused = told(call, copy, "undo")
+    assert (2, True) == (refused.code, "Only this entry still tells that lines were lost" in refused.err)
+    assert (before, "hold") == (content(copy), told(call, copy, "next", "--json").json["outcome"])
+    told(call, copy, "merge", str(home))
+    assert (0, 0) == (told(call, copy, "undo").code, told(call, copy, "doctor").code)
 
 
 def test_a_copy_that_was_cut_is_mended_by_the_journal_that_it_came_from(call: Call, copy: Path, home: Path) -> None:

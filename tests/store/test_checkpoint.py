@@ -220,6 +220,20 @@ def test_recording_on_hides_no_loss_and_gives_no_number_twice(journal: Path) -> 
     assert [said] == faults(journal.parent)
 
 
+def test_recording_on_hides_no_lost_line_of_another_device(journal: Path) -> None:
+    """The last line of another device leaves no gap; only the count tells of it, however much is recorded on."""
+    other = sealed(head(1, text="Why?", device="phone"))
+    journal.write_bytes(journal.read_bytes() + other)
+    append(journal.parent, [checkin(10)], NOW)
+    whole = journal.read_bytes()
+    journal.write_bytes(whole.replace(other, b""))
+    for _ in range(3):
+        append(journal.parent, [checkin(10)], NOW)
+        assert [True] == [said.startswith(CUT) for said in faults(journal.parent)]
+    journal.write_bytes(journal.read_bytes() + other)
+    assert [] == faults(journal.parent)
+
+
 def test_putting_the_lines_back_mends_it(journal: Path) -> None:
     """Also after something was recorded in between, and in whatever order."""
     lines = lines_of(journal)

@@ -15,11 +15,17 @@ from baclotrack.cli.options import command
 from baclotrack.cli.private_text import DASH, asked_for, said_back
 from baclotrack.cli.replay import tell_changes
 from baclotrack.core.plan import Plan, Profile
-from baclotrack.core.record import Checkin, Entry, Retract, ranked, retracted
+from baclotrack.core.record import Checkin, Entry, Retract, SetAside, ranked, retracted
 from baclotrack.core.twice import told_twice
 from baclotrack.core.values import SEVERE
 from baclotrack.errors import BaclotrackError
 from baclotrack.wording.twice import told_twice_line
+
+ONLY_WORD = (
+    "Only this entry still tells that lines were lost, so it is not taken back: the plan would go up as if nothing had"
+    " been lost. If you have a copy of your journal, run: baclotrack merge FILE. To take back another entry, name its"
+    " id. The ids are in: baclotrack history"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -104,7 +110,17 @@ def _entry(entries: Sequence[Entry], which: str | None) -> Entry:
     if isinstance(found.what, Profile):
         message = "A profile is corrected by editing profile.toml, not by undo."
         raise BaclotrackError(message, slug="no-undo")
+    if _only_word(found, in_order):
+        raise BaclotrackError(ONLY_WORD, slug="no-undo")
     return found
+
+
+def _only_word(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Return whether an entry alone tells of lost lines: no later one of their device leaves a gap where they were."""
+    what = entry.what
+    if not isinstance(what, SetAside) or what.crc:
+        return False
+    return not any(one.device == what.device and one.n >= what.last for one in entries)
 
 
 def _has_flag(entry: Entry) -> bool:

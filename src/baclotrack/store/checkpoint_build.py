@@ -252,11 +252,13 @@ def is_due(checkpoint: Checkpoint, index: Mapping[str, Any] | None, data: bytes)
     return data.count(b"\n") >= WORTH_LINES and (not tried or data.count(b"\n", tried) > LINES_AFTER)
 
 
-def keep_mark(home: Path, checkpoint: Checkpoint, data: bytes, added: bytes, counted: tuple[str, int]) -> None:
+def keep_mark(
+    home: Path, checkpoint: Checkpoint, data: bytes, added: bytes, counted: tuple[str, int], *, new: int = 0
+) -> None:
     """Write down how the journal ends now that lines were added; the index stays as it was.
 
-    A mark that tells of lost lines stays, so that recording on does not hide the loss. Only the person's own word that
-    the journal is to be taken as it stands, its end set aside, makes a new one.
+    A mark that tells of lost lines stays, and expects the new ones besides, so that recording on does not hide the
+    loss. Only the person's own word that the journal is to be taken as it stands, its end set aside, makes a new one.
 
     Args:
         home: the folder.
@@ -264,11 +266,15 @@ def keep_mark(home: Path, checkpoint: Checkpoint, data: bytes, added: bytes, cou
         data: the journal as it was.
         added: what was appended.
         counted: the device and the last number that it gave.
+        new: how many of the added lines were recorded just now; others may be the lost ones, brought back.
     """
     words = (*ACCEPTED, b'"device":"%s"' % counted[0].encode())  # said here: another device's word is about its own end
     accepted = any(all(word in line for word in words) for line in added.splitlines())
-    lost = not accepted and cut(checkpoint.mark, data, home) is not None
-    mark = checkpoint.mark if lost else marked(checkpoint.mark, data, added, counted)
+    before = checkpoint.mark
+    if before is not None and not accepted and cut(before, data, home) is not None:
+        mark = before._replace(lines=before.lines + new)
+    else:
+        mark = marked(before, data, added, counted)
     write_checkpoint(home, checkpoint._replace(mark=mark))
 
 

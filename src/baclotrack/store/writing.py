@@ -89,7 +89,7 @@ def append(
             added = (b"\n" if data and not data.endswith(b"\n") else b"") + b"".join(lines)
             append_bytes(path, added, len(data))
             with nothing_lost():
-                keep_mark(home, checkpoint, data, added, (device, receipts[-1].n))
+                keep_mark(home, checkpoint, data, added, (device, receipts[-1].n), new=len(lines))
         with nothing_lost():
             renew(home, checkpoint, index, data + added, moment.date())
         return tuple(receipts[len(first) :])
