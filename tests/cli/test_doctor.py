@@ -414,8 +414,9 @@ def test_next_holds_until_complete_days_follow(call: Call, home: Path) -> None:
         (one["outcome"], one["limited_by"]) for one in answers
     ]
     assert (
-        "A line that could not be read was set aside on 23 Nov 2026, so the dose is held for 1 more complete day."
-        == (answers[0]["reasons"][0])
+        "A lost or unreadable part of your record was set aside on 23 Nov 2026, so the dose is held for 1 more complete"
+        " day. If you were taking more than the record now says, ask your prescriber before you take less: a sudden"
+        " drop can be dangerous." == (answers[0]["reasons"][0])
     )
 
 

@@ -61,7 +61,9 @@ GATE = Gate(
             "no entry after today",
         ),
         "set-aside": Sentence(
-            "A line that could not be read was set aside on {on}, so the dose is held for {days:more complete day}.",
+            "A lost or unreadable part of your record was set aside on {on}, so the dose is held for"
+            " {days:more complete day}. If you were taking more than the record now says, ask your prescriber before"
+            " you take less: a sudden drop can be dangerous.",
             "{days:complete day} to go",
             "0 complete days to go",
         ),

@@ -14,7 +14,7 @@ CLAUSES: Mapping[tuple[str, str], str] = {
     ("journal", "damaged"): "the record is damaged ({count:fault})",
     ("journal", "later"): "the record holds entries of a later version of the program",
     ("journal", "future"): "an entry is dated after today ({entry:iso})",
-    ("journal", "set-aside"): "a line that could not be read was set aside on {on}",
+    ("journal", "set-aside"): "a lost or unreadable part of the record was set aside on {on}",
     ("plan", "none"): "no plan is adopted",
     ("plan", "lost"): "no adopted plan can be read",
     ("plan", "written"): "the plan is written down and not adopted",
