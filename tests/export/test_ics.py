@@ -84,14 +84,16 @@ def test_reading_it_twice_adds_nothing(going_up: Path) -> None:
     ],
 )
 def test_where_no_dose_is_shown_no_dose_time_and_no_step_is(home: Path, fields: dict[str, Any], outcome: str) -> None:
-    """In an emergency, and where the prescriber is to be asked, only visits and the plan's dates stand there."""
+    """In an emergency, and where the prescriber is asked, no dose time stands there; tablets run out all the same."""
     adopt(home)
     checkin(home, 20, **fields)
     count = {"action": "count", "count": 3, "strength_mg": 10}
     write(home, Draft("appointment", {"on": date(2026, 12, 3)}), Draft("supply", count, date(2026, 11, 21)))
     job = job_of(home, EVENING)
     assert outcome == ahead(job.home.history, job.catalog, job.home.today, 1)[0].decision.outcome
-    assert [("2026-12-03", "Appointment"), ("2027-02-18", "Baclofen: review of the plan")] == told(home, titles=True)
+    asked = [("2026-11-21", "Baclofen: ask for a prescription")] if outcome == "ask_prescriber" else []
+    dates = [("2026-12-03", "Appointment"), ("2027-02-18", "Baclofen: review of the plan")]
+    assert asked + dates == told(home, titles=True)
 
 
 def test_nothing_stands_after_the_day_on_which_no_dose_is_shown(home: Path) -> None:

@@ -161,14 +161,22 @@ def test_a_page_of_past_days_says_of_which_day_it_speaks() -> None:
     text = "day 1: 5 mg, bad night\nday 2: 10 mg, bad night, flag fainting\nday 3: 15 mg, bad night"
     told = page(summary(diary(text), 6, until=2), "", date(2026, 11, 30))
     assert "For your decision, as of 22 Nov 2026: later days are left out" == told.part("decision").title
-    assert "Nobody is recorded as having seen to it by 21 Nov 2026." in told.part("decision").lines[0]
+    assert "Nobody is recorded as having seen to it by 22 Nov 2026." in told.part("decision").lines[0]
     assert "later days are left out" in fact(told, "head", "Period")[0]
     assert "Medication on 21 Nov 2026" == told.part("dose").title
     assert "Before baclofen and later" == told.part("before").title
-    assert "open, not recorded as seen to by 21 Nov 2026." in told.part("flags").lines[0]
+    assert "open, not recorded as seen to by 22 Nov 2026." in told.part("flags").lines[0]
     whole = page(summary(diary(text), 6), "", date(2026, 11, 30))
     assert ["For your decision", "Medication"] == [whole.part(one).title for one in ("decision", "dose")]
     assert not any("left out" in one for one in texts(whole))
+
+
+def test_a_flag_of_the_decided_day_is_told_on_both_lines() -> None:
+    """The page of past days cannot say emergency at its head, and below that no red flag is recorded."""
+    text = "day 1: 5 mg, flag fainting\nday 2: 5 mg\nday 3: 5 mg, flag seizure"
+    told = page(summary(diary(text), 6, until=2), "", date(2026, 11, 30))
+    assert all(name in told.part("decision").lines[0] for name in ("fainting", "seizure"))
+    assert all(name in str(told.part("flags")) for name in ("Fainting, 20 Nov", "Seizure, 22 Nov"))
 
 
 def test_the_medication_line_names_a_dose_last_taken_and_a_step_due() -> None:

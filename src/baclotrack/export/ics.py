@@ -121,12 +121,13 @@ def _steps(key: str, coming: Sequence[Walked]) -> Iterator[Event]:
 def _supply(job: Job, key: str, coming: Sequence[Walked]) -> Iterator[Event]:
     """Yield the day from which the tablets last no full week: running out is stopping suddenly (reference TP-7).
 
-    Reckoned with the more of the plan's way, the dose in force and the one last taken.
+    Reckoned with the more of the plan's way, the dose in force and the one last taken. Waiting for the prescriber's
+    word is no reason to run out; beside an emergency nothing stands that could wait.
     """
     home = job.home
     left = left_mg(home.history, home.today + ONE_DAY)
     now = coming[0].decision
-    if left is None or (now.doses is None and now.outcome is not Outcome.RECORD_ONLY):
+    if left is None or now.outcome is Outcome.EMERGENCY:
         return
     today = home.history.days.get(home.today, NOTHING)
     needed = needed_ahead(coming, today, LOOK_AHEAD_DAYS, least_a_day(coming[0], home.history))

@@ -96,7 +96,7 @@ def summarise(source: Source, asked: Range, now: datetime) -> Summary:
         effects=effects_of(history, decided, asked.since, last),
         reasons=reasons_of(stops),
         stops=stops,
-        flags=flag_stories(history, days.past, asked.since, until),
+        flags=flag_stories(history, days.past, asked.since, decision.day),  # the decided day's flag is its first line
         safety=safety_of(source, found, inside, decided, asked.since, until),
         said=_said(history, asked.since, until, notes=asked.notes),
         corrected=_corrected(source, asked.since, until),

@@ -51,7 +51,7 @@ def flag_line(told: Summary) -> str:
         named = [f"{name_words(name)} ({_when(days)})" for name, days in still.items()]
         many = "flags" if len(still) > 1 else "flag"
         them = "them" if len(still) > 1 else "it"
-        until = "" if told.as_of is None else f" by {day_words(told.until)}"
+        until = "" if told.as_of is None else f" by {day_words(told.as_of)}"
         return f"Open red {many}: {and_words(named)}. Nobody is recorded as having seen to {them}{until}."
     urgent = [clause(one) for one in told.decision.findings if one.allows is Outcome.EMERGENCY]
     return f"Emergency: {joined(urgent)}." if urgent else ""

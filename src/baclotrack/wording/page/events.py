@@ -83,7 +83,7 @@ def _stop_row(one: Stop, told: Summary) -> tuple[str, ...]:
 
 def flags_section(told: Summary, most: int = MOST_FLAGS) -> Section:
     """Return the red flags and what followed each."""
-    by = "" if told.as_of is None else f" by {day_words(told.until)}"
+    by = "" if told.as_of is None else f" by {day_words(told.as_of)}"
     lines = [_flag_line(one, by) for one in told.flags]
     if not lines:
         return Section("flags", "Red flags", lines=("None recorded in this period.",))
@@ -93,7 +93,7 @@ def flags_section(told: Summary, most: int = MOST_FLAGS) -> Section:
 
 
 def _flag_line(one: FlagStory, until: str) -> str:
-    """Return one flag and what followed; `until` names the last day of a page about past days."""
+    """Return one flag and what followed; `until` names the day of which a page about past days speaks."""
     begun = f"{capital(name_words(one.name))}, {day_words(one.day)}"
     if one.cleared_on is None:
         return f"{begun}: open, not recorded as seen to{until}."
