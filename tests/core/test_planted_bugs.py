@@ -133,15 +133,15 @@ def one_tablet_more(doses: Any, strengths: Any, _: int) -> Any:  # noqa: ANN401 
     return tuple((slot, (TabletCount(strengths[0], mg),)) for slot, mg in doses)
 
 
-def reads_notes(parts: list[tuple[int, Any]]) -> DayFacts:
+def reads_notes(parts: list[tuple[int, Any]], below: record.Through) -> DayFacts:
     """Put a check-in together, and take a word of its note for a flag."""
-    facts = SOUND_CHAIN(parts)
+    facts = SOUND_CHAIN(parts, below)
     return facts._replace(flags={"seizure": parts[-1][0]}) if "seizure" in parts[-1][1].note else facts
 
 
-def forgets_first_ranks(parts: list[tuple[int, Any]]) -> DayFacts:
+def forgets_first_ranks(parts: list[tuple[int, Any]], below: record.Through) -> DayFacts:
     """Put a check-in together as if all of it were told by the last amendment."""
-    return SOUND_CHAIN(parts[-1:])
+    return SOUND_CHAIN(parts[-1:], below)
 
 
 def each_line_counts(entries: Iterable[Entry]) -> list[Entry]:
