@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from baclotrack.store import checkpoint, checkpoint_build, open_home
-from baclotrack.store.checkpoint import CHECKPOINT, Checkpoint, Mark, read_checkpoint, write_checkpoint
+from baclotrack.store.checkpoint import CHECKPOINT, Checkpoint, Mark, cut, read_checkpoint, write_checkpoint
+from baclotrack.store.journal import Fault
 from baclotrack.store.writing import Draft, append
 from tests.store.samples import NIGHT, NOW, PLAN_DRAFT, PROFILE_DRAFT, checkin, head, journal_bytes, sealed
 
@@ -37,6 +38,12 @@ def faults(home: Path, *, daily: bool = True) -> list[str]:
     return [fault.text for fault in open_home(home, NOW, daily=daily).journal.faults]
 
 
+def cut_of(journal: Path) -> list[Fault]:
+    """Return the fault that a journal was cut, whatever its lines tell besides."""
+    found = cut(read_checkpoint(journal.parent).mark, journal.read_bytes(), journal.parent)
+    return [] if found is None else [found]
+
+
 def lines_of(journal: Path) -> list[bytes]:
     """Return the lines of a journal with their line feeds."""
     return journal.read_bytes().splitlines(keepends=True)
@@ -46,7 +53,14 @@ def lines_of(journal: Path) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    "checkpoint", [Checkpoint(MARK), Checkpoint(MARK, INDEX), Checkpoint(None, INDEX), Checkpoint()]
+    "checkpoint",
+    [
+        Checkpoint(MARK),
+        Checkpoint(MARK, INDEX),
+        Checkpoint(MARK._replace(since=2)),
+        Checkpoint(None, INDEX),
+        Checkpoint(),
+    ],
 )
 def test_what_is_written_is_read(tmp_path: Path, checkpoint: Checkpoint) -> None:
     """For nobody else to read, and without anything left beside it."""
@@ -232,6 +246,20 @@ def test_recording_on_hides_no_lost_line_of_another_device(journal: Path) -> Non
         assert [True] == [said.startswith(CUT) for said in faults(journal.parent)]
     journal.write_bytes(journal.read_bytes() + other)
     assert [] == faults(journal.parent)
+
+
+def test_what_was_recorded_after_a_loss_is_told_apart_from_what_was_there(journal: Path) -> None:
+    """Four entries, two of them lost, then two more: somebody who counts them must find these very numbers."""
+    journal.write_bytes(b"".join(lines_of(journal)[:2]))
+    said = []
+    for _ in range(3):
+        said += [one.text for one in cut_of(journal)]
+        append(journal.parent, [checkin(10)], NOW)
+    assert [
+        f"{CUT}it held 4 entries when it was last written to here, and now 2.",
+        f"{CUT}it held 4 entries here, 1 more was recorded since, and now 3.",
+        f"{CUT}it held 4 entries here, 2 more were recorded since, and now 4.",
+    ] == said
 
 
 def test_putting_the_lines_back_mends_it(journal: Path) -> None:

@@ -40,7 +40,8 @@ STARTED = time.time_ns()
 class Mark(NamedTuple):
     """How a journal ended when a device last wrote to it: its lines, its bytes, and the last line's checksum.
 
-    `n` is the last number that the device gave, so that no number is given twice when lines are lost.
+    `n` is the last number that the device gave, so that no number is given twice when lines are lost. Of the `lines`,
+    `since` were recorded after others were found to be lost; an older version of the program does not tell them apart.
     """
 
     device: str
@@ -48,6 +49,7 @@ class Mark(NamedTuple):
     lines: int
     bytes: int
     last: str
+    since: int = 0
 
 
 class Checkpoint(NamedTuple):
@@ -71,10 +73,10 @@ def read_checkpoint(home: Path) -> Checkpoint:
 
 def _mark(told: Mapping[str, Any] | None) -> Mark | None:
     """Return a mark from its JSON, or None where it is none of this program's."""
-    if told is None or told.get("schema") != SCHEMA or not told.keys() >= {*Mark._fields}:
+    if told is None or told.get("schema") != SCHEMA or not told.keys() >= {*Mark._fields} - {*Mark._field_defaults}:
         return None
-    mark = Mark(*(told[name] for name in Mark._fields))
-    return mark if [type(one) for one in mark] == [str, int, int, int, str] else None
+    mark = Mark(**{name: told[name] for name in Mark._fields if name in told})
+    return mark if [type(one) for one in mark] == [str, int, int, int, str, int] else None
 
 
 def write_checkpoint(home: Path, checkpoint: Checkpoint) -> None:
@@ -84,6 +86,8 @@ def write_checkpoint(home: Path, checkpoint: Checkpoint) -> None:
         OSError: when the machine refuses.
     """
     mark = {"schema": SCHEMA, **(checkpoint.mark._asdict() if checkpoint.mark is not None else {})}
+    if not mark.get("since"):
+        mark.pop("since", None)  # so that earlier versions and later ones write the same of a whole journal
     lines = [_sealed(mark), *([_sealed(checkpoint.prefix)] if checkpoint.prefix is not None else [])]
     beside = home / f"{CHECKPOINT}.new"
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | PRIVATE_HANDLE, FILE_MODE)
@@ -148,7 +152,10 @@ def cut(mark: Mark | None, data: bytes, home: Path) -> Fault | None:
         return None
     own = _is_own(mark, home)
     how, where = ("", "here") if own else ("came without its end, ", ELSEWHERE)
-    then = f"it held {mark.lines} entries when it was last written to{' ' if own else ', '}{where}"
+    then = f"it held {mark.lines - mark.since} entries when it was last written to{' ' if own else ', '}{where}"
+    if mark.since:
+        more = "1 more was" if mark.since == 1 else f"{mark.since} more were"
+        then = f"it held {mark.lines - mark.since} entries {where}, {more} recorded since"
     if not data.strip():
         what = f"{then}, and now it is empty or gone"
     elif count < mark.lines:

@@ -272,7 +272,7 @@ def keep_mark(
     accepted = any(all(word in line for word in words) for line in added.splitlines())
     before = checkpoint.mark
     if before is not None and not accepted and cut(before, data, home) is not None:
-        mark = before._replace(lines=before.lines + new)
+        mark = before._replace(lines=before.lines + new, since=before.since + new)
     else:
         mark = marked(before, data, added, counted)
     write_checkpoint(home, checkpoint._replace(mark=mark))
