@@ -468,7 +468,7 @@ def test_the_end_can_be_named_also_once_something_was_recorded_after_it(
     assert ["missing-line"] == [row["slug"] for row in found(call)]
     if forgotten:
         (well / ".checkpoint").unlink()
-    assert 0 == call("doctor", "--set-aside", "end", "--yes", now=NOW).code
+    assert 0 == call("doctor", "--set-aside", "End", "--yes", now=NOW).code
     assert [] == found(call)
     assert (3, 3) == (journal(well)[-1]["first"], journal(well)[-1]["last"])
 

@@ -66,7 +66,7 @@ def test_since_goes_by_the_day_that_an_entry_concerns(call: Call, some_days: lis
 
 def test_an_empty_answer_says_so(call: Call, tmp_path: Path) -> None:
     """Nothing recorded is told in words, and as an empty list."""
-    assert "Nothing is recorded yet.\n" == call("history", now=NOW, home=tmp_path / "new").out
+    assert "Nothing is recorded yet. Run: baclotrack init\n" == call("history", now=NOW, home=tmp_path / "new").out
     assert [] == call("history", "--json", now=NOW, home=tmp_path / "new").json
     assert "Nothing is recorded since 23 Nov 2026.\n" == call("history", "--since", "today", now=NOW).out
 
@@ -175,3 +175,24 @@ def test_words_of_a_plan_are_shown_escaped(call: Call, home: Path) -> None:
     """A plan's title may hold marks that turn text around; they are shown, not obeyed."""
     adopt(home, SLEEP.replace("Baclofen at bedtime for sleep", "Sleep \\u202egm 01"))
     assert r"plan adopted: Sleep \u202egm 01 (Dr A. Example)" in call("history", now=NOW).out
+
+
+def test_a_plan_whose_journal_may_be_gone_leads_to_a_copy_first(call: Call, home: Path) -> None:
+    """Journal and checkpoint gone without a trace: nothing that says what comes next leads straight to a first step."""
+    (home / "journal.jsonl").unlink()
+    (home / ".checkpoint").unlink(missing_ok=True)
+    for command in (("next",), ("log", "--as-planned"), ("take", "5"), ("history",), ("export", "--format", "md")):
+        found = call(*command, now=NOW, home=home)
+        words = " ".join((found.out + found.err).split())
+        first, then = words.find("baclotrack merge FILE"), words.find("run: baclotrack plan adopt")
+        assert (command, True) == (command, 0 < first < then)
+        assert "baclotrack init" not in words
+
+
+def test_a_folder_in_the_journals_place_is_not_nothing(call: Call, home: Path) -> None:
+    """What cannot be read is told; that nothing is recorded would be more than is known."""
+    (home / "journal.jsonl").unlink()
+    (home / "journal.jsonl").mkdir()
+    found = call("history", now=NOW, home=home)
+    assert (1, "") == (found.code, found.out)
+    assert "journal.jsonl cannot be read" in found.err

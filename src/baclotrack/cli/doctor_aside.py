@@ -72,7 +72,7 @@ def _named(home: Home, data: bytes, named: str) -> Iterator[Aside]:
     is_cut = mark is not None and cut(mark, data, home.path) is not None
     number = int(named[:12]) if named.isascii() and named.isdecimal() else 0
     chosen = [fault for fault in faults if fault.line == number] if number else []
-    if named == END:
+    if named.lower() == END:
         chosen = [one for one in faults if one.slug in CUTS] or _now_a_gap(faults, mark if is_cut else None)
     if not chosen:
         raise _nothing_at(named, faults)

@@ -12,6 +12,7 @@ import typer
 from baclotrack.cli.call import Call, complain, inert
 from baclotrack.cli.days import past_day
 from baclotrack.cli.export_files import Target, check_free, deliver, rendered, stem_of, targets_of
+from baclotrack.cli.lost import first_command
 from baclotrack.cli.names import known
 from baclotrack.cli.next_ import tell_faults
 from baclotrack.cli.options import command
@@ -138,7 +139,8 @@ def _check_something(home: Home) -> None:
     if home.faults:
         message = f"No entry of the journal in {inert(str(home.path))} can be read. Run: baclotrack doctor"
         raise BaclotrackError(message, slug="nothing-readable", exit_code=1)
-    message = f"Nothing is recorded in {inert(str(home.path))} yet, so there is nothing to export. Run: baclotrack init"
+    path, first = inert(str(home.path)), first_command(home)
+    message = f"Nothing is recorded in {path} yet, so there is nothing to export. {first}"
     raise BaclotrackError(message, slug="nothing-recorded")
 
 

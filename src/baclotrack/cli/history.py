@@ -67,14 +67,21 @@ def history(
         say(f"{entry.id}  {entry.at:%Y-%m-%d %H:%M}  {mark}{describe(entry)}{why}")
     for day in twice:
         say(told_twice_line(day))
-    if not shown:
-        say("Nothing is recorded yet." if start is None else f"Nothing is recorded since {day_words(start)}.")
+    if not shown and (in_order or not home.faults):
+        say(_nothing(home) if start is None else f"Nothing is recorded since {day_words(start)}.")
     if home.journal.later_kinds:
         complain(
             "baclotrack: entries of a later version are kept but not shown: "
             + ", ".join(inert(kind) for kind in home.health.later_kinds)
         )
     return 1 if home.faults else 0
+
+
+def _nothing(home: Home) -> str:
+    """Return that nothing is recorded, and what comes first; a journal may be gone without a trace."""
+    from baclotrack.cli.lost import first_command
+
+    return f"Nothing is recorded yet. {first_command(home)}"
 
 
 def _print_json(call: Call, home: Home, since: date | None) -> None:

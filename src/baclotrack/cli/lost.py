@@ -27,6 +27,10 @@ IN_THE_WAY = (
     "{other} stands in the place of {path}, so nothing was set up. Move it away. If you had a journal, put it back"
     " there and do not set up anew; else run init again."
 )
+NOT_ADOPTED = (
+    "plan.toml is here: if a journal was kept for it, bring that back first: baclotrack merge FILE. Else run:"
+    " baclotrack plan adopt"
+)
 NO_SECOND_RECORD = " init would begin a second record beside it, at the first dose, so nothing was set up."
 
 
@@ -64,6 +68,14 @@ def plan_lost(home: Home, fault: Fault, *, setting_up: bool = False) -> Baclotra
     if not setting_up:
         message += f". {STILL_KEPT if plan_left(home) is not None else WRITE_DOWN}"
     return BaclotrackError(message, slug="plan-lost", exit_code=1)
+
+
+def first_command(home: Home) -> str:
+    """Return what comes first in a home without an adopted plan, in words.
+
+    Where plan.toml is there, nobody can tell whether it was only just written, or its journal is gone without a trace.
+    """
+    return "Run: baclotrack init" if home.health.plan_file == "missing" else NOT_ADOPTED
 
 
 def plan_left(home: Home) -> Plan | None:

@@ -112,12 +112,13 @@ def source(home: Home, word: str | None) -> Source:
     if word is None:
         before = adopted(home)
         if before is None:
-            from baclotrack.cli.lost import lost, plan_lost
+            from baclotrack.cli.lost import first_command, lost, plan_lost
 
             fault = lost(home)
             if fault is not None:
                 raise plan_lost(home, fault)
-            message = "No plan is adopted yet. Run: baclotrack init, or name a template: baclotrack plan list"
+            first = first_command(home)
+            message = f"No plan is adopted yet. {first}. Or name a template: baclotrack plan list"
             raise BaclotrackError(message, slug="no-plan")
         return before
     if word in template_names():

@@ -32,7 +32,10 @@ def plan_of(home: Home) -> Plan:
         message = f"No adopted plan can be read. {home.faults[0].text} Run: baclotrack doctor"
         raise BaclotrackError(message, slug="no-plan", exit_code=1)
     if home.plan is None:
-        message = "No plan is adopted yet, so there are no dose times to record for. Run: baclotrack init"
+        from baclotrack.cli.lost import first_command
+
+        first = first_command(home)
+        message = f"No plan is adopted yet, so there are no dose times to record for. {first}"
         raise BaclotrackError(message, slug="no-plan")
     return home.plan
 

@@ -55,8 +55,8 @@ GATE = Gate(
             "an adopted plan with a prescriber and a date",
         ),
         "written": Sentence(
-            "plan.toml is written and not adopted. When it says what your prescriber's paper says, run: baclotrack plan"
-            " adopt",
+            "plan.toml is written and not adopted. If a journal was kept for it, bring that back first: baclotrack"
+            " merge FILE. Else, when it says what your prescriber's paper says, run: baclotrack plan adopt",
             "plan.toml not adopted",
             "an adopted plan with a prescriber and a date",
         ),
