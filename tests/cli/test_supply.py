@@ -273,5 +273,9 @@ def test_more_taken_than_the_plan_says_runs_out_sooner_and_both_are_told(call: C
     told = call("supply", "--json", now=NOW).json
     assert {"daily_mg": 20, "lasts_through": "2026-12-13", "short_on": "2026-12-14"} == told["careful"]
     assert told["plan_ahead"]["lasts_through"] > told["careful"]["lasts_through"]
+    assert {"from_mg": 20, "needs_mg": 350, "enough_through": "2026-11-25"}.items() <= told["full_taper"].items()
     out = call("supply", now=NOW).out
     assert "At 20 mg a day, which is in force or was last taken, they last through 13 Dec 2026 only." in out
+    assert (
+        "A full taper from 20 mg a day (last taken; 5 mg a day less every 7 days; a draft, ask your prescriber)" in out
+    )

@@ -51,9 +51,9 @@ DayOption = Annotated[str | None, typer.Option("--day", metavar="DAY", help="Whe
 
 
 class Left(NamedTuple):
-    """What the command tells: what is left, how far it reaches, and what the dose in force would need to taper.
+    """What the command tells: what is left, how far it reaches, and what a taper from `least` mg a day would need.
 
-    `careful` is how far it reaches at `least` mg a day (in force or last taken); None where that is no sooner.
+    `careful` is how far it reaches at `least` mg (the more of in force and last taken); None where that is no sooner.
     """
 
     today: date
@@ -116,15 +116,16 @@ def reckoned(call: Call, home: Home) -> Left | None:
     if daily or decision.doses or least:
         coming = ahead(home.history, catalog, decision.day, LOOK_AHEAD_DAYS, home.health)
         first = home.history.days.get(decision.day, NOTHING)
-        needed = list(needed_ahead(coming, first, LOOK_AHEAD_DAYS))
+        needed = needed_ahead(coming, first, LOOK_AHEAD_DAYS)
+        at_least = list(needed_ahead(coming, first, LOOK_AHEAD_DAYS, least))
         planned = reach(mg, needed, LOOK_AHEAD_DAYS) if daily or decision.doses else None
-        careful = reach(mg, needed_ahead(coming, first, LOOK_AHEAD_DAYS, least), LOOK_AHEAD_DAYS)
+        careful = reach(mg, at_least, LOOK_AHEAD_DAYS)
         told = told._replace(
             reach=planned,
             careful=careful if careful != planned else None,
             least=least,
-            taper=full_taper(daily) if daily and home.plan is not None and home.plan.mode != "taper" else None,
-            kept=taper_kept(mg, needed),
+            taper=full_taper(least) if least and home.plan is not None and home.plan.mode != "taper" else None,
+            kept=taper_kept(mg, at_least),
         )
     warned = tuple(one for one in warnings_for(walked, home.history, catalog) if one.id in TOLD_HERE)
     urgent = most_urgent(*(one.contact for one in warned))
@@ -140,8 +141,7 @@ def lines(left: Left) -> list[str]:
     short = soonest.short if soonest is not None else None
     if short is not None and (short - left.today).days < SUPPLY_LOW_DAYS and not left.warned:
         told.append(f"That is in less than {SUPPLY_LOW_DAYS} days. Ask for a prescription now.")
-    if left.taper is not None:
-        told += taper_lines(left.taper, left.mg, left.kept)
+    told += taper_lines(left.taper, left.mg, left.kept, left.daily) if left.taper is not None else []
     told = [*(warning(one) for one in left.warned), left.call, *told]
     return [inert(line) for line in told if line]
 

@@ -60,10 +60,18 @@ def careful_line(reach: Reach, daily_mg: Decimal) -> str:
     return f"{amount} they last through {day_words(reach.last)} only."
 
 
-def taper_lines(taper: FullTaper, left: Decimal, kept: date | None) -> list[str]:
-    """Return whether the tablets suffice for a full taper. It is a draft: the app plans none by itself (TP-1, TP-2)."""
+def taper_lines(taper: FullTaper, left: Decimal, kept: date | None, in_force: Decimal) -> list[str]:
+    """Return whether the tablets suffice for a full taper. It is a draft: the app plans none by itself (TP-1, TP-2).
+
+    Args:
+        taper: what it would need, from the more of the dose in force and the one last taken.
+        left: mg of tablets.
+        kept: the last day after whose doses it would still be there.
+        in_force: mg a day in force.
+    """
     cut = f"{number(STEP_MG)} mg a day less every {EVERY_DAYS} days"
-    first = f"A full taper from {number(taper.from_mg)} mg a day ({cut}; a draft, ask your prescriber)"
+    last = "last taken; " if taper.from_mg > in_force else ""
+    first = f"A full taper from {number(taper.from_mg)} mg a day ({last}{cut}; a draft, ask your prescriber)"
     needs = f"  needs {number(taper.needs_mg)} mg over {taper.days} days"
     if left < taper.needs_mg:
         return [first, f"{needs}: these tablets are {number(taper.needs_mg - left)} mg short of it."]
