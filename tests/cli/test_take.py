@@ -107,6 +107,20 @@ def test_a_second_dose_that_is_named_is_the_truth(call: Call, home: Path) -> Non
     assert {"bedtime": 10} == call("decisions", "--json", now="2026-11-21T08:00").json[0]["taken"]
 
 
+@pytest.mark.parametrize("command", [("take", "15"), ("log", "--dose", "15", "--no-effects")])
+def test_where_lines_are_lost_that_is_told_before_what_follows_from_it(
+    call: Call, home: Path, command: tuple[str, ...]
+) -> None:
+    """More than the plan said may only be more than what is left of the record; the alarm stays."""
+    for day, mg in ((21, "5"), (22, "10")):
+        call("log", "--dose", mg, *BAD_NIGHT, now=f"2026-11-{day}T07:30")
+    journal_file = home / "journal.jsonl"
+    journal_file.write_bytes(b"".join(journal_file.read_bytes().splitlines(keepends=True)[:-2]))
+    told = call(*command, now="2026-11-23T07:30").err
+    cause, follows = told.find("journal.jsonl was cut"), told.find("That is more than the plan said")
+    assert 0 <= cause < follows
+
+
 def test_an_extra_intake_after_the_check_in_corrects_the_check_in(call: Call, home: Path) -> None:
     """Where a check-in already tells the slot, it is corrected to the sum, so that nothing taken is lost."""
     call("log", "--dose", "5", *BAD_NIGHT, "--note", "kept", now="2026-11-21T07:30")

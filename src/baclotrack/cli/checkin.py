@@ -92,6 +92,7 @@ def write(
         append(call.path, [*drafts, *beside.drafts, Draft("checkin", fields, day)], call.now)
     for line in (*beside.lines, *receipt(day, kept, note, dosed=doses_are_due(home, day, kept, catalog))):
         say(line)
+    tell_faults(home)  # what is lost stands before what may only follow from it
     for line in concerns(home, day, kept, catalog, seen):
         complain(line)
     since = min(day, beside.since or day)
@@ -99,7 +100,6 @@ def write(
         from baclotrack.cli.replay import tell_changes
 
         tell_changes(call, home, since, even_none=bool(note))
-    tell_faults(home)
     return 4 if help_first else 0
 
 

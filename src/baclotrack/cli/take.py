@@ -63,6 +63,7 @@ def run(
     _write(call, home, on, name, amount, moment, before)
     said = dict(planned(walked) or plan.named(0) or ()).get(name, Decimal(0)) if home.plan is not None else None
     say(f"Recorded: {number(amount)} mg {slot_words(name)}, {day_words(on)}{f', {moment:%H:%M}' if moment else ''}.")
+    tell_faults(home)  # what is lost stands before what may only follow from it
     total = amount + (before or Decimal(0))
     if walked.before_plan and home.plan is not None:
         complain(f"{day_words(on)} lies before your plan began. It is recorded; the plan does not count that day.")
@@ -77,7 +78,6 @@ def run(
         from baclotrack.cli.replay import tell_changes
 
         tell_changes(call, home, on)
-    tell_faults(home)
     return 0
 
 
