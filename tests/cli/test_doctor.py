@@ -148,7 +148,10 @@ def test_a_journal_that_is_gone_is_told(call: Call, well: Path) -> None:
     (well / "journal.jsonl").unlink()
     assert ["cut"] == [row["slug"] for row in found(call)]
     (well / ".checkpoint").unlink()
-    assert "no-journal" in {row["slug"] for row in found(call)}
+    rows = {row["slug"]: row["next"] for row in found(call)}
+    assert {"no-journal", "not-adopted"} == set(rows)
+    for step in rows.values():
+        assert "baclotrack init" not in step  # a second record, at the first dose
 
 
 # --- faults of the files --------------------------------------------------------------------------
@@ -205,6 +208,28 @@ def test_a_plan_file_that_is_not_the_adopted_plan_is_told(call: Call, well: Path
     assert "baclotrack plan adopt" in row["next"]
 
 
+@pytest.mark.parametrize("text", ["", "\n \n", "# mine\n"])
+def test_a_profile_that_says_nothing_any_more_is_told_with_the_lines_recorded_last(
+    call: Call, well: Path, text: str
+) -> None:
+    """An emptied file is no file: what to write into it again stands in the journal."""
+    before = (well / "profile.toml").read_text(encoding="utf-8")
+    (well / "profile.toml").write_text(text, encoding="utf-8")
+    (row,) = found(call)
+    assert ("no-profile-file", "profile.toml") == (row["slug"], row["file"])
+    done = call("doctor", now=NOW)
+    assert "1. profile.toml: the file says nothing any more, so next shows no dose." in done.out
+    for line in before.splitlines():
+        assert f"     {line}".rstrip() in done.out.splitlines()
+    assert call("next", now=NOW).code == 1
+
+
+def test_a_profile_with_one_wrong_line_is_told_as_that(call: Call, well: Path) -> None:
+    """What a person wrote is theirs to correct."""
+    (well / "profile.toml").write_text("# mine\nborn = 1980\n", encoding="utf-8")
+    assert ["bad-file"] == [row["slug"] for row in found(call)]
+
+
 def test_a_comment_in_the_plan_file_is_no_fault(call: Call, well: Path) -> None:
     """Comments alone make no difference."""
     with (well / "plan.toml").open("a", encoding="utf-8") as file:
@@ -218,7 +243,9 @@ def test_a_plan_that_nobody_adopted_is_told(call: Call, home: Path) -> None:
     (home / "plan.toml").write_text(SLEEP, encoding="utf-8")
     (home / "plan.toml").chmod(0o600)
     (home / "journal.jsonl").touch(mode=0o600)
-    assert ["not-adopted"] == [row["slug"] for row in found(call)]
+    (row,) = found(call)
+    assert "not-adopted" == row["slug"]
+    assert 0 <= row["next"].find("baclotrack merge FILE") < row["next"].find("baclotrack plan adopt")
 
 
 # --- rights and places ----------------------------------------------------------------------------

@@ -180,6 +180,16 @@ def test_a_clone_without_its_journal_is_asked_for_the_dose(call: Call, copy: Pat
     assert note not in told(call, copy, "plan", "adopt", "--yes").err
 
 
+def test_a_clone_without_its_profile_is_told_so_where_a_plan_is_adopted(call: Call, copy: Path) -> None:
+    """Once, where the plan begins; where a profile is here, or was recorded, there is nothing to say."""
+    note = "no profile is here, so no rule about your age"
+    assert note not in told(call, copy, "plan", "adopt", "--yes", "--review-by", "2027-03-01").err
+    for name in ("journal.jsonl", "profile.toml", CHECKPOINT):
+        (copy / name).unlink()
+    assert note in told(call, copy, "plan", "adopt", "--yes").err
+    assert note not in told(call, copy, "next").err
+
+
 @pytest.mark.parametrize(
     ("file", "words", "code"),
     [

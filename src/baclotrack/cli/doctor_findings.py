@@ -12,6 +12,7 @@ from baclotrack.cli.copies import copy_notes
 from baclotrack.cli.doctor_journal import journal_bytes, journal_faults, still_whole, unconfirmed, what_of
 from baclotrack.cli.doctor_next import (
     ELSEWHERE,
+    EMPTIED,
     GONE,
     NEVER,
     NEXT,
@@ -24,11 +25,11 @@ from baclotrack.cli.doctor_next import (
     step_of,
 )
 from baclotrack.cli.plan_source import there
-from baclotrack.store import JOURNAL, PLAN, PROFILE, Home
+from baclotrack.store import JOURNAL, LONGEST_TEXT, PLAN, PROFILE, Home
 from baclotrack.store.files import LOCK
-from baclotrack.store.journal import lines, split
+from baclotrack.store.journal import BOM, lines, split
 from baclotrack.store.many_faults import SINGLY
-from baclotrack.store.plain_file import in_its_place
+from baclotrack.store.plain_file import in_its_place, read_plain
 from baclotrack.store.repair import MISSING
 from baclotrack.store.set_aside import fingerprint, standing, told_prints
 
@@ -123,7 +124,8 @@ def _missing(home: Home) -> Iterator[Finding]:
         return
     if there(home.path / PLAN) or there(home.path / PROFILE):
         what = "the journal is not there, but other files of the home are."
-        step = "If there was one, put back the copy you have. If nothing was set up yet, run: baclotrack init"
+        then = "init" if home.health.plan_file == "missing" else "plan adopt"
+        step = f"If there was one, bring back the copy you have. If there never was one, run: baclotrack {then}"
         yield Finding("no-journal", JOURNAL, 0, what, "", step)
 
 
@@ -212,6 +214,9 @@ def _plan(home: Home) -> Iterator[Finding]:
         if problems:
             return
     step = "To adopt it, run: baclotrack plan adopt. To see what is adopted, run: baclotrack plan show"
+    if not home.journal.entries:
+        first = "If a journal was kept for it, bring that back first: baclotrack merge FILE"
+        step = f"{first}. Else run: baclotrack plan adopt"
     if home.plan is None and path.is_file() and not home.journal.faults:
         yield Finding("not-adopted", PLAN, 0, "this plan is not adopted, so next shows no dose.", "", step)
     elif home.plan is not None and home.health.plan_file == "differs":
@@ -226,11 +231,22 @@ def _profile(home: Home) -> Iterator[Finding]:
     from baclotrack.store.profile_file import read_profile
 
     path = home.path / PROFILE
-    if path.is_file():
+    recorded = home.journal.profile_text is not None
+    if recorded and _says_nothing(path):
+        yield Finding(NO_PROFILE, PROFILE, 0, EMPTIED, "", PUT_BACK)
+    elif path.is_file():
         yield from _problems(path, read_profile)
     elif home.plan is not None and _is_gone(path):
-        recorded = home.journal.profile_text is not None
         yield Finding(NO_PROFILE, PROFILE, 0, *((GONE, "", PUT_BACK) if recorded else (NEVER, "", WRITE_ONE)))
+
+
+def _says_nothing(path: Path) -> bool:
+    """Return whether a file is there that holds nothing but blank lines and comments."""
+    try:
+        rows = read_plain(path).removeprefix(BOM).splitlines() if path.stat().st_size <= LONGEST_TEXT else [b"?"]
+    except OSError:
+        return False
+    return all(not row.strip() or row.lstrip().startswith(b"#") for row in rows)
 
 
 def _is_gone(path: Path) -> bool:

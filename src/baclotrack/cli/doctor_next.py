@@ -35,6 +35,7 @@ GONE = (
     "the file is gone. The profile that was recorded last still counts, but what was changed in the file after that is"
     " not known."
 )
+EMPTIED = "the file says nothing any more, so next shows no dose. The profile that was recorded last is in the journal."
 PUT_BACK = (
     "If you have a copy, put it back. If you have none, write a new profile.toml that begins with the lines recorded"
     " last, and add what is new."

@@ -8,6 +8,7 @@ from baclotrack.cli.call import Call, inert, say
 from baclotrack.cli.plan_adopt import Prepared, concerns, forecast, warn
 from baclotrack.cli.plan_files import put_files
 from baclotrack.cli.plan_setup import can_ask
+from baclotrack.cli.plan_source import there
 from baclotrack.cli.plan_words import differences, folded, plan_lines
 from baclotrack.cli.pump_setup import pump_lines
 from baclotrack.cli.staircase import ladder
@@ -16,8 +17,13 @@ from baclotrack.core.simulate import switched
 from baclotrack.core.state import State
 from baclotrack.core.values import Named
 from baclotrack.errors import BaclotrackError
-from baclotrack.store import PLAN, Home
+from baclotrack.store import PLAN, PROFILE, Home
 from baclotrack.wording import day_words, dose_words
+
+NO_PROFILE = (
+    "no profile is here, so no rule about your age, kidneys, conditions, medicines or tablets can hold a step back. To"
+    " see how one is written, run: baclotrack doctor"
+)
 
 
 def unchanged(home: Home, prepared: Prepared) -> int:
@@ -51,7 +57,14 @@ def tell(call: Call, home: Home, now: Walked, prepared: Prepared) -> None:
     say()
     for line in ladder(call, plan, switched(home.history, plan, home.today), home.today, walked.profile, here):
         say(line)
-    warn(concerns(home, prepared, walked))
+    warn([*concerns(home, prepared, walked), *no_profile(home)])
+
+
+def no_profile(home: Home) -> list[str]:
+    """Return a note where no profile is known, so that no rule about the person can hold a step back."""
+    if home.journal.profile_text is not None or there(home.path / PROFILE):
+        return []
+    return [NO_PROFILE]
 
 
 def agree(prepared: Prepared, *, yes: bool) -> None:
