@@ -312,3 +312,18 @@ def test_the_pumps_alarm_is_a_red_flag(pump: Call) -> None:
     assert 4 == pump("next", now="2026-11-24T20:00").code
     pump("instruct", "clear-flag", "pump-alarm", "--by", "Dr P. Example", now="2026-11-24T21:00")
     assert 0 == pump("next", now="2026-11-24T21:05").code
+
+
+@pytest.mark.parametrize("told", [(), ("10",), ("--slot", "evening", "10"), ("--slot", "", "5")])
+def test_take_on_a_plan_without_dose_times_says_how_to_write_it_down(
+    pump: Call, home: Path, told: tuple[str, ...]
+) -> None:
+    """No empty list of names is read out, nothing is written, and the command that the sentence gives works."""
+    before = (home / "journal.jsonl").read_bytes()
+    done = pump("take", *told, now=NOW)
+    message = "baclotrack: Your plan names no dose times, so a dose cannot be recorded as one."
+    way = "To write it down in words: baclotrack log today --note -"
+    assert (2, "", f"{message} {way}\n") == (done.code, done.out, done.err)
+    assert before == (home / "journal.jsonl").read_bytes()
+    assert 0 == pump("log", "today", "--note", "TEXT", now=NOW).code
+    assert "TEXT" == last(home)["note"]

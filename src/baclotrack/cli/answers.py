@@ -215,7 +215,7 @@ def _doses(texts: Texts, slots: tuple[str, ...]) -> dict[str, Decimal] | None:
     if not texts:
         return None
     if not slots:
-        message = "--dose: your plan names no dose times, so a dose cannot be recorded. See: baclotrack plan show"
+        message = "--dose: your plan names no dose times, so a dose cannot be recorded as one. Use words: --note -"
         raise BaclotrackError(message, slug="no-slot")
     doses: dict[str, Decimal] = {}
     for text in texts:

@@ -31,6 +31,9 @@ OPTIONS = (
     DAY,
 )
 
+IN_WORDS = "To write it down in words: baclotrack log today --note -"
+"""What a person can still record where the plan has no dose times: a note is never refused."""
+
 
 def register(app: "typer.Typer") -> None:
     """Add the command."""
@@ -86,8 +89,24 @@ def _close(home: Home, moment: datetime, slot: str, plan: Plan) -> Close | None:
     return close_intake(home.told_since(moment.date() - NEAR), moment, slot, plan, home.profile.day_starts_at)
 
 
+def _has_slots(plan: Plan) -> None:
+    """Refuse a plan without dose times, and say how to write the dose down all the same.
+
+    Raises:
+        BaclotrackError: when the plan has no slot.
+    """
+    if not plan.slots:
+        message = f"Your plan names no dose times, so a dose cannot be recorded as one. {IN_WORDS}"
+        raise BaclotrackError(message, slug="no-slot")
+
+
 def _named(plan: Plan, slot: str) -> str:
-    """Return the slot that was named."""
+    """Return the slot that was named.
+
+    Raises:
+        BaclotrackError: when the plan has no slot, or none of that name.
+    """
+    _has_slots(plan)
     return known(slot, [one.name for one in plan.slots], "--slot", "slot of your plan")
 
 
@@ -119,10 +138,8 @@ def _slot(plan: Plan, walked: Walked, moment: datetime | None) -> str:
     Raises:
         BaclotrackError: when the plan has no slot, or has several and no time was told.
     """
+    _has_slots(plan)
     names = ", ".join(one.name for one in plan.slots)
-    if not names:
-        message = "Your plan names no dose times, so a dose cannot be recorded. See: baclotrack plan show"
-        raise BaclotrackError(message, slug="no-slot")
     if len(plan.slots) > 1 and moment is None:
         message = f"Say which dose of that day it was. Your plan has {names}: write --slot {plan.slots[0].name}"
         raise BaclotrackError(message, slug="no-slot")
