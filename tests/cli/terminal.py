@@ -31,7 +31,7 @@ def terminal(
         codec_errors="replace",
         encoding="utf-8",
         env={**os.environ, "BACLOTRACK_HOME": str(home), "BACLOTRACK_NOW": now, **(env or {})},
-        timeout=10,
+        timeout=60,
     )
     child.delaybeforesend = None
     try:

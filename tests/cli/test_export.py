@@ -12,6 +12,7 @@ from baclotrack.export import FORMATS
 from baclotrack.store.writing import Draft
 from tests.cli.helpers import adopt, content, write
 from tests.conftest import Call
+from tests.export.drawn import in_words
 
 NOW = "2026-11-24T09:00"
 PAGES = ("md", "html")
@@ -281,8 +282,7 @@ def test_anonymous_pages_have_no_names_and_no_true_days(call: Call, full: Path, 
     assert ["baclotrack-anonymous.html", "baclotrack-anonymous.md"] == sorted(one.name for one in here.iterdir())
     for path in here.iterdir():
         told = path.read_text("utf-8")
-        for name in ("Example", "2026", "sofa", "01632"):
-            assert name not in told
+        assert [] == [name for name in ("Example", "2026", "sofa", "01632") if name in told]
         assert "Anonymous: names are left out and all days are moved" in told
 
 
@@ -293,8 +293,8 @@ def test_an_anonymous_json_is_a_home_of_nobody(call: Call, full: Path, here: Pat
     data = (here / "all.json").read_text("utf-8")
     journal = (full / "journal.jsonl").read_text("utf-8")
     ids = [json.loads(line)[key] for line in journal.splitlines() for key in ("id", "crc")]
-    for name in ("Example", "2026", "sofa", "Mornings", "01632", *ids):
-        assert name not in data
+    assert [] == [one for one in ids if one in data]
+    assert [] == [name for name in ("Example", "2026", "sofa", "Mornings", "01632") if name in in_words(data)]
     told = json.loads(data)
     other = tmp_path / "other"
     assert 0 == call("import", "all.json", home=other, now=NOW).code

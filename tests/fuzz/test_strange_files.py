@@ -16,7 +16,7 @@ Told = dict[str, dict[str, dict[str, tuple[int, str]]]]
 def told() -> Told:
     """Return every answer, by what stands there, in the place of which file, and command."""
     done = subprocess.run(
-        [sys.executable, strange_files.__file__], capture_output=True, check=False, encoding="utf-8", timeout=120
+        [sys.executable, strange_files.__file__], capture_output=True, check=False, encoding="utf-8", timeout=600
     )
     assert 0 == done.returncode, done.stderr[-2000:]
     found: Told = {}

@@ -1,0 +1,28 @@
+"""What is looked for in an export is a word, and never five digits that an identity happens to hold."""
+
+from tests.export.drawn import in_words
+
+UID = "04fa2a1b-0163-5201-9632-aa0163201632"
+
+
+def test_an_identity_is_no_word() -> None:
+    assert "UID:\r\nSUMMARY:" == in_words(f"UID:{UID}\r\nSUMMARY:")
+    assert "UID:\r\n" == in_words(f"UID:{UID[:20]}\r\n {UID[20:]}\r\n"), "folded, as a calendar is"
+    assert '{"id":"","crc":"","n":1}' == in_words('{"id":"01KAJ2026Q01632ABCDEFGHJKM","crc":"20260163","n":1}')
+    assert r'["{\"id\":\"\",\"crc\":\"\"}"]' == in_words(
+        r'["{\"id\":\"01KAJ2026Q01632ABCDEFGHJKM\",\"crc\":\"20260163\"}"]'
+    )
+    assert '"sha256":""' == in_words(f'"sha256":"{"01632abc" * 8}"')
+
+
+def test_a_word_is_found_where_it_stands() -> None:
+    for text in (
+        "call 01632 960001",
+        "01632960001",
+        'telecom":"01632"',
+        f"{UID}01632",
+        "016\r\n 32",
+        '"n":"20160163201632"',
+    ):
+        assert "01632" in in_words(text), text
+    assert "2026-11-20" == in_words("2026-11-20")
