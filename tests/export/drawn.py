@@ -1,6 +1,9 @@
 """The words of an export without what is drawn or reckoned anew each time: such letters may spell any short word."""
 
 import re
+from datetime import date, timedelta
+
+import pytest
 
 FOLD = "\r\n "
 """Where a calendar folds a line of more than 75 octets: a word, or an identity, goes on behind it."""
@@ -18,3 +21,14 @@ DRAWN = re.compile(
 def in_words(text: str) -> str:
     """Return a file's text, unfolded, without identities and checksums."""
     return DRAWN.sub("", text.replace(FOLD, ""))
+
+
+def spelt(first: date, last: date) -> list[str]:
+    """Return these days as a file may write them: 2026-11-05, 20261105 and 5 Nov 2026."""
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [spelling for one in days for spelling in (f"{one}", f"{one:%Y%m%d}", f"{one.day} {one:%b %Y}")]
+
+
+def move(monkeypatch: pytest.MonkeyPatch, weeks: int) -> None:
+    """Move the days of anonymous exports back by so many weeks: a shift drawn by chance may end in any year."""
+    monkeypatch.setattr("baclotrack.export.anonymous.drawn_shift", lambda: -timedelta(weeks=weeks))

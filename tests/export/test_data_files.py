@@ -3,18 +3,21 @@
 import json
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.export.drawn import in_words
+from tests.conftest import Call, Run
+from tests.export.drawn import in_words, move, spelt
 from tests.export.jobs import hostile_days
 
 YEARS = re.compile(
     r"(?<![-:0-9a-zA-Z])202[67](?![0-9a-zA-Z])|(?<![-0-9a-zA-Z])202[67][01][0-9][0-3][0-9](?![0-9a-zA-Z-])"
 )
 """The years of these journals, alone or at the head of a date; a UUID may hold the same digits by chance."""
+TRUE_DAYS = spelt(date(2026, 9, 1), date(2027, 12, 31))
+"""Every day that these journals name, from the first told to the last to come."""
 NOW = "2026-11-25T20:00:00+00:00"
 
 
@@ -46,19 +49,27 @@ def test_one_table_is_plain_csv(run: Run, home: Path, tmp_path: Path) -> None:
     assert (2, "baclotrack: --table 'dozes' is no table. Did you mean doses?") == (refused.code, refused.err.strip())
 
 
+@pytest.mark.parametrize("weeks", [52, 1040])
 @pytest.mark.parametrize("form", ["csv", "fhir", "ics", "md", "html"])
-def test_an_anonymous_file_tells_no_name_and_no_date(run: Run, home: Path, tmp_path: Path, form: str) -> None:
-    """Whatever the format, nothing of a name, a note, a phone number, a date or an id of the home is in the file."""
+def test_an_anonymous_file_tells_no_name_and_no_date(
+    call: Call, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, weeks: int
+) -> None:
+    """Whatever the format, nothing of a name, a note, a phone number, a date or an id of the home is in the file.
+
+    Both ends of what may be drawn: moved by one year only, a day to come is in the year of the record's first days.
+    """
     hostile_days(home)
     path = tmp_path / "file"
-    told = run("export", "--format", form, "--anonymous", "--titles", "--out", str(path), now=NOW)
+    move(monkeypatch, weeks)
+    told = call("export", "--format", form, "--anonymous", "--titles", "--out", str(path), now=NOW)
     assert 0 == told.code, told.err
     text = _text(path)
     ids = [json.loads(line)["id"] for line in (home / "journal.jsonl").read_bytes().split(b"\n") if line]
     words = in_words(text)
     assert [] == [one for one in ids if one in text or one in words]
     assert [] == [word for word in ("Dr A", "Example", "01632", "dizzy", "cmd|") if word in words]
-    assert [] == YEARS.findall(words)
+    assert [] == [day for day in TRUE_DAYS if day in words]
+    assert [] == YEARS.findall(words) or 52 == weeks
     assert [] == list(tmp_path.glob("tmp*"))
 
 

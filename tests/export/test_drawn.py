@@ -1,6 +1,8 @@
 """What is looked for in an export is a word, and never five digits that an identity happens to hold."""
 
-from tests.export.drawn import in_words
+from datetime import date
+
+from tests.export.drawn import in_words, spelt
 
 UID = "04fa2a1b-0163-5201-9632-aa0163201632"
 
@@ -26,3 +28,8 @@ def test_a_word_is_found_where_it_stands() -> None:
     ):
         assert "01632" in in_words(text), text
     assert "2026-11-20" == in_words("2026-11-20")
+
+
+def test_a_day_is_looked_for_in_each_spelling() -> None:
+    found = spelt(date(2026, 11, 30), date(2026, 12, 1))
+    assert ["2026-11-30", "20261130", "30 Nov 2026", "2026-12-01", "20261201", "1 Dec 2026"] == found
