@@ -172,6 +172,19 @@ def test_nothing_of_a_name_or_a_date_is_left(rich_home: Path) -> None:
     assert ["journal.jsonl", "plan.toml", "profile.toml"] == names
 
 
+def test_every_day_of_a_plan_or_a_profile_is_moved_and_none_is_lost() -> None:
+    """The paper's day, the review, a pump's refills and alarm, who knew since when: somebody acts on each of them."""
+    days = {"directed_on": "2026-11-20", "review_by": "2027-02-18"}
+    pump = {"last_refill": "2026-10-01", "refill_by": "2026-12-20", "alarm_on": "2026-12-10"}
+    hider = Hider(Aliases(WORDS), timedelta(weeks=-52), frozenset())
+    told = hider.plan({"id": "own", "mode": "record_only", **days, "pump": pump})
+    assert {"directed_on": "2025-11-21", "review_by": "2026-02-19"} == {key: told[key] for key in days}
+    assert {"last_refill": "2025-10-02", "refill_by": "2025-12-21", "alarm_on": "2025-12-11"} == told["pump"]
+    known = {"name": "diabetes", "known_by": "Dr Secret", "known_on": "2026-11-01"}
+    (hidden_,) = hider.profile({"conditions": [known]}, None)["conditions"]
+    assert ("2025-11-02", True) == (hidden_["known_on"], hidden_["known_by"] not in ("", "Dr Secret"))
+
+
 def test_the_anonymous_home_is_gone_afterwards_and_private_meanwhile(rich_home: Path) -> None:
     """Its folder belongs to its owner alone, and is not there any more once the export is made."""
     with anonymous_home(open_home(rich_home, NOW), NOW, START, START) as found:
