@@ -32,3 +32,15 @@ def spelt(first: date, last: date) -> list[str]:
 def move(monkeypatch: pytest.MonkeyPatch, weeks: int) -> None:
     """Move the days of anonymous exports back by so many weeks: a shift drawn by chance may end in any year."""
     monkeypatch.setattr("baclotrack.export.anonymous.drawn_shift", lambda: -timedelta(weeks=weeks))
+
+
+TRUE_DAYS = spelt(date(2026, 9, 1), date(2027, 12, 31))
+"""Every day that the journals of these tests name, from the first told to the last to come."""
+SHIFTS = [52, 1040]
+"""The ends of what may be drawn, in weeks. Moved by one year only, a day to come lies in the year of the first days."""
+
+
+def true_days(text: str, weeks: int) -> list[str]:
+    """Return which of the true days a text tells, and of their years where no moved day lies in one of them."""
+    years = re.findall(r"(?<![0-9a-zA-Z])202[67]", text) if weeks > min(SHIFTS) else []
+    return [day for day in TRUE_DAYS if day in text] + years

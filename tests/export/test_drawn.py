@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.export.drawn import in_words, spelt
+from tests.export.drawn import in_words, spelt, true_days
 
 UID = "04fa2a1b-0163-5201-9632-aa0163201632"
 
@@ -33,3 +33,9 @@ def test_a_word_is_found_where_it_stands() -> None:
 def test_a_day_is_looked_for_in_each_spelling() -> None:
     found = spelt(date(2026, 11, 30), date(2026, 12, 1))
     assert ["2026-11-30", "20261130", "30 Nov 2026", "2026-12-01", "20261201", "1 Dec 2026"] == found
+
+
+def test_a_year_counts_where_no_moved_day_may_lie_in_it() -> None:
+    assert ["8 Feb 2027", "2027"] == true_days("until 8 Feb 2027, 12026 and A2026", 1040)
+    assert [] == true_days("until 19 Feb 2026", 52)
+    assert ["2026-11-20"] == true_days("on 2026-11-20", 52)
